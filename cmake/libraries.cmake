@@ -1,0 +1,13 @@
+# The libraries, as Debian packages them (the packages: tests/install-packages.sh).
+find_package(PkgConfig REQUIRED)
+find_package(Boost REQUIRED COMPONENTS program_options)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(date REQUIRED)
+find_package(Threads REQUIRED)
+foreach(library re2 sqlite3 libarchive libzstd libxxhash)
+  pkg_check_modules(${library} REQUIRED IMPORTED_TARGET ${library})
+endforeach()

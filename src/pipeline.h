@@ -1,0 +1,57 @@
+// The way of a line, on one page: source > parse > group > classify > store.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "classify/classifier.h"
+#include "model/progress.h"
+#include "source/source.h"
+#include "store/store.h"
+
+namespace mailwhy {
+
+struct ReadOptions {
+  Zone zone;                           // of log times without one
+  int year = 0;                        // --year: of the newest line; 0: work it out
+  std::optional<Micros> asked;         // a moment in the year that the question names
+  bool join_pasted = false;            // for files below 1 MiB and standard input
+  std::size_t lines_per_commit = 50'000;
+  // Called between batches: bytes read of bytes in all. Returns false to stop.
+  std::function<bool(std::int64_t, std::int64_t)> progress;
+};
+
+// Reads logs into a store. One at a time for each store.
+class Pipeline {
+ public:
+  Pipeline(store::Store& store, classify::Classifier& classifier,
+           const ReadOptions& options);
+  ~Pipeline();
+
+  // Reads the files in their order. An error in one is handed to `failed`, what was read
+  // of it is kept, and the others are read all the same. Returns what
+  // keeps the store from going on (disk full, damaged).
+  Status Load(const std::vector<source::LogFile>& files,
+              const std::function<void(const Error&)>& failed);
+
+  // Follows files until `stop` says so: what is there first, then what comes.
+  Status Watch(const std::vector<source::LogFile>& files,
+               const std::function<bool()>& stop,
+               const std::function<void(const Error&)>& failed);
+
+  const LoadCounts& counts() const;
+  // Lines by kind (parse/kinds.cc names).
+  const std::map<std::string, std::int64_t>& by_kind() const;
+
+ private:
+  struct Work;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace mailwhy
