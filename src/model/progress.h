@@ -17,6 +17,7 @@ struct LogMark {
   std::int64_t position = 0;      // end of the last whole line that was read
   std::int64_t tail_length = 0;   // at most kTailLength, before `position`
   std::uint64_t tail_hash = 0;
+  std::int64_t lines = 0;         // in [0, position)
   int start_year = 0;             // year of a yearless log's first line; else 0
   Micros first_time = 0, last_time = 0;  // of its lines as read so far
   std::string path;               // where it was seen last: for people
