@@ -1,8 +1,11 @@
 // Answer: what query found, ready to be worded and written. query -> report.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/mail.h"
@@ -27,32 +30,74 @@ struct Retry {
 };
 
 // How a mail fits the question, best first (INTERFACE "Rank of answers").
-enum class Matched { kExact, kRecipientRewritten, kSenderLogin, kSenderDiffers, kNearby };
+enum class Matched {
+  kExact,
+  kRecipientRewritten,
+  kSenderLogin,
+  kSenderDiffers,
+  kNearby
+};
 const char* MatchedName(Matched matched);
 
 struct Answer {
   // delivered deferred bounced expired rejected discarded held queued
   // login_failed never_arrived
   std::string verdict;
-  std::string headline;                 // report/words.cc fills it
+  std::string headline;  // report/headline.cc fills it
   Matched matched = Matched::kExact;
-  std::optional<CauseText> cause;       // cli fills it from verdict and catalogue
+  // What is to be described: that of the delivery at the end of the chain, of
+  // the reject or the session; system_account_sender comes first where another
+  // sender was asked for. `also` below is its `also`.
+  Verdict judged;
+  std::optional<CauseText> cause;  // cli fills it from judged and catalogue
   std::vector<std::string> also;
+  std::vector<CauseText> also_causes;  // cli fills it, in the order of `also`
   Scope scope;
   std::optional<Mail> mail;
-  int delivery = -1;                    // index in mail->deliveries
+  int delivery = -1;  // index in mail->deliveries
   std::optional<Reject> reject;
   std::optional<Session> session;
   std::optional<Retry> retry;
-  // Mails that this one became (filter, forward), in the order of the way.
+  // Mails that this one became (filter, forward), in the order of the way, and
+  // the delivery that it took there.
   std::vector<Mail> chain;
-  std::vector<std::string> evidence;    // log lines, as logged
+  std::vector<int> chain_delivery;    // as many as chain; -1: none yet
+  std::vector<std::string> evidence;  // log lines, as logged
+  // What to do where no cause says it; report/next.cc fills it.
+  std::vector<Remedy> next;
+
+  // The mail and the delivery that decide: those at the end of the chain.
+  // Null where there is none. Valid until the answer is changed.
+  const Mail* EndMail() const {
+    if (!chain.empty()) return &chain.back();
+    return mail ? &*mail : nullptr;
+  }
+  const Delivery* EndDelivery() const {
+    const Mail* end = EndMail();
+    const int index = chain.empty() ? delivery : chain_delivery.back();
+    const bool there =
+        end != nullptr && index >= 0 &&
+        static_cast<std::size_t>(index) < end->deliveries.size();
+    return there ? &end->deliveries[static_cast<std::size_t>(index)] : nullptr;
+  }
+  // The delivery asked for, in the first mail.
+  const Delivery* FirstDelivery() const {
+    const bool there =
+        mail && delivery >= 0 &&
+        static_cast<std::size_t>(delivery) < mail->deliveries.size();
+    return there ? &mail->deliveries[static_cast<std::size_t>(delivery)]
+                 : nullptr;
+  }
 };
+
+// Where the asked-for time lies to what the log covers.
+enum class Covered { kUnknown, kYes, kPartly, kBefore, kAfter, kEmpty };
 
 struct Searched {
   std::optional<Timestamp> since, until;  // what the log covers
   std::int64_t mails = 0;
-  std::string note;                       // in words, report fills it
+  Covered covered = Covered::kUnknown;
+  std::string note;  // in words, report fills it
 };
 
 struct Answers {
@@ -60,6 +105,17 @@ struct Answers {
   std::vector<Answer> answers;
   std::int64_t more = 0;
   Searched searched;
+
+  // INTERFACE "Exit status": whether a mail, reject or session fits.
+  bool Fits() const {
+    for (const Answer& answer : answers) {
+      if (answer.verdict != "never_arrived" &&
+          answer.matched != Matched::kNearby) {
+        return true;
+      }
+    }
+    return false;
+  }
 };
 
 }  // namespace mailwhy

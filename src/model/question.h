@@ -10,6 +10,7 @@ namespace mailwhy {
 
 struct Question {
   std::string from, to;            // address patterns (base/text.h), "" any
+  std::string address;             // `why ADDRESS`: from or to, ""
   std::string queue_id, message_id;
   std::string status, cause, relay, client, user;
   std::optional<TimeSpan> at;      // as asked, without `within`
