@@ -20,9 +20,9 @@ bool SaysQueueId(std::string_view response, std::string_view queue_id) {
   const std::size_t end = at + queue_id.size();
   const bool left = at == 0 || response[at - 1] == ' ' ||
                     response[at - 1] == '/' || response[at - 1] == '=';
-  const bool right = end == response.size() ||
-                     std::string_view(" )/,;>").find(response[end]) !=
-                         std::string_view::npos;
+  const bool right =
+      end == response.size() ||
+      std::string_view(" )/,;>").find(response[end]) != std::string_view::npos;
   return left && right;
 }
 
@@ -44,11 +44,16 @@ bool SameRecipient(const Delivery& a, const Delivery& b) {
 int Badness(State state) {
   switch (state) {
     case State::kBounced:
-    case State::kExpired: return 4;
-    case State::kDeferred: return 3;
-    case State::kDiscarded: return 2;
-    case State::kQueued: return 1;
-    default: return 0;
+    case State::kExpired:
+      return 4;
+    case State::kDeferred:
+      return 3;
+    case State::kDiscarded:
+      return 2;
+    case State::kQueued:
+      return 1;
+    default:
+      return 0;
   }
 }
 

@@ -1,6 +1,7 @@
 // How well a mail, reject or session fits the question: INTERFACE "Rank of
 // answers", the first criterion. search.cc calls it for whatever the store
-// hands out, since the store tells that a mail fits, not which delivery and why.
+// hands out, since the store tells that a mail fits, not which delivery and
+// why.
 #pragma once
 
 #include <optional>

@@ -119,7 +119,8 @@ Covered CoveredBy(const Question& question, const store::Coverage& coverage) {
   if (begin > last) return Covered::kAfter;
   const bool open_begin = begin == std::numeric_limits<Micros>::min();
   const bool open_end = end == std::numeric_limits<Micros>::max();
-  const bool whole = (open_begin || begin >= first) && (open_end || end <= last);
+  const bool whole =
+      (open_begin || begin >= first) && (open_end || end <= last);
   return whole || question.at ? Covered::kYes : Covered::kPartly;
 }
 

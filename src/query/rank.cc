@@ -13,8 +13,7 @@ constexpr Micros kClose = 5 * kMinute;
 // Rejects and sessions that are not the mail's own stand before nearby mails,
 // and after the mails that fit as well.
 int Class(const Candidate& candidate) {
-  return static_cast<int>(candidate.matched) * 2 +
-         (candidate.prelude ? 1 : 0);
+  return static_cast<int>(candidate.matched) * 2 + (candidate.prelude ? 1 : 0);
 }
 
 bool OnlyNearbyMail(const Candidate& candidate) {

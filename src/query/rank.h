@@ -18,10 +18,10 @@ namespace mailwhy::query {
 // What may become an answer. A mail stands once for all of its deliveries.
 struct Candidate {
   Matched matched = Matched::kExact;
-  bool failed = true;            // anything but delivered
-  bool prelude = false;          // a refusal that a later accepted try made good
-  Micros distance = 0;           // from the time asked for; see Distance()
-  std::string queue_id;          // of equals the lower one
+  bool failed = true;    // anything but delivered
+  bool prelude = false;  // a refusal that a later accepted try made good
+  Micros distance = 0;   // from the time asked for; see Distance()
+  std::string queue_id;  // of equals the lower one
   std::shared_ptr<const Mail> mail;
   int delivery = -1;
   std::shared_ptr<const Reject> reject;

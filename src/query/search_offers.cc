@@ -81,9 +81,9 @@ void Search::Offer(const Mail& mail) {
 void Search::OfferNearby(Mail&& mail) {
   const int delivery = NearestDelivery(*question_, mail);
   const Micros distance = NearestMoment(*question_, mail);
-  Candidate candidate = CandidateOf(
-      *question_, Matched::kNearby,
-      std::make_shared<const Mail>(std::move(mail)), delivery);
+  Candidate candidate =
+      CandidateOf(*question_, Matched::kNearby,
+                  std::make_shared<const Mail>(std::move(mail)), delivery);
   candidate.distance = distance;
   shortlist_->Add(std::move(candidate));
 }

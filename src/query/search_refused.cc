@@ -80,9 +80,9 @@ Status Search::SessionsOf(const Filter& filter) {
   return store_->FindSessions(filter, [&](Session&& session) {
     const auto matched = MatchSession(*question_, session);
     // A connection that broke tells of a client, never of one of its mails.
-    const bool wanted = session.kind == "login_failed" ||
-                        (!question_->client.empty() &&
-                         !VerdictOf(session).empty());
+    const bool wanted =
+        session.kind == "login_failed" ||
+        (!question_->client.empty() && !VerdictOf(session).empty());
     if (!wanted || !matched || !seen_.insert(session.id).second) return true;
     Offer(*matched, std::move(session));
     return true;

@@ -104,8 +104,7 @@ Result<Answer> MakeAnswer(store::Store& store, const Question& question,
   SetVerdict(answer);
   Judge(question, answer);
   if (answer.verdict == "deferred") {
-    answer.retry =
-        RetryOf(question, *answer.EndMail(), *answer.EndDelivery());
+    answer.retry = RetryOf(question, *answer.EndMail(), *answer.EndDelivery());
   }
   Result<std::vector<std::string>> lines = EvidenceOf(store, answer);
   if (!lines) return lines.error();
@@ -121,7 +120,8 @@ struct Made {
 // The end of a chain may have failed though its first hop did not: the order is
 // made once more when the ends are known.
 void SortByEnd(const Question& question, std::vector<Made>& made) {
-  for (Made& one : made) one.candidate.failed = one.answer.verdict != "delivered";
+  for (Made& one : made)
+    one.candidate.failed = one.answer.verdict != "delivered";
   std::stable_sort(made.begin(), made.end(), [&](const Made& a, const Made& b) {
     return RanksBefore(question, a.candidate, b.candidate);
   });
@@ -185,8 +185,7 @@ Result<Answers> Why(store::Store& store, const Question& question) {
   const std::size_t before = answers.answers.size();
   if (status) status = MakeAnswers(store, shortlist.Best(), answers);
   if (!status) return status.error();
-  const auto shown =
-      static_cast<std::int64_t>(answers.answers.size() - before);
+  const auto shown = static_cast<std::int64_t>(answers.answers.size() - before);
   answers.more = shortlist.added() - shown;
   return answers;
 }

@@ -1,0 +1,222 @@
+// `report`: the failures of a period. Mails are counted by story: those joined
+// by a content filter, a relay or a requeue are one (INTERFACE "Story").
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+#include "query/chain.h"
+#include "query/query.h"
+#include "query/search.h"
+#include "query/verdicts.h"
+
+namespace mailwhy::query {
+namespace {
+
+class Counter {
+ public:
+  explicit Counter(store::Store& store) : store_(&store) {}
+
+  Status Take(Mail&& mail);
+  void Take(const Reject& reject);
+  void Take(const Session& session);
+  Report Finish();
+
+ private:
+  Status TakeDelivery(Answer& answer, std::vector<State>& ends);
+  void Wait(const Answer& answer, const Delivery& end);
+  void Fail(const Answer& answer, const Delivery& end);
+
+  store::Store* store_;
+  Report report_;
+  std::map<State, std::int64_t> by_state_;
+  std::map<std::pair<std::string, std::string>, Waiting> waiting_;
+  std::map<std::string, CauseCount> causes_;
+};
+
+std::string CauseOf(const Verdict& verdict) {
+  return verdict.cause.empty() ? "unspecified" : verdict.cause;
+}
+
+std::string ResponseOf(const Delivery& delivery) {
+  return delivery.last() == nullptr ? "" : delivery.last()->response;
+}
+
+State CommonState(const Mail& mail, const std::vector<State>& ends) {
+  if (mail.held) return State::kHeld;
+  if (ends.empty()) return mail.state;
+  const bool same = std::all_of(ends.begin(), ends.end(),
+                                [&](State s) { return s == ends.front(); });
+  return same ? ends.front() : State::kMixed;
+}
+
+Status Counter::Take(Mail&& mail) {
+  if (mail.probe || EarlierPart(mail) != nullptr) return {};
+  Answer answer;
+  answer.mail = std::move(mail);
+  std::vector<State> ends;
+  const auto count = static_cast<int>(answer.mail->deliveries.size());
+  for (answer.delivery = 0; answer.delivery < count; ++answer.delivery) {
+    const Status status = TakeDelivery(answer, ends);
+    if (!status) return status;
+  }
+  ++report_.mails;
+  ++by_state_[CommonState(*answer.mail, ends)];
+  return {};
+}
+
+// A forward is another story: it counts by itself.
+void StopAtForward(Answer& answer) {
+  for (std::size_t i = 0; i < answer.chain.size(); ++i) {
+    if (EarlierPart(answer.chain[i]) != nullptr) continue;
+    answer.chain.erase(answer.chain.begin() + static_cast<std::ptrdiff_t>(i),
+                       answer.chain.end());
+    answer.chain_delivery.resize(i);
+    return;
+  }
+}
+
+Status Counter::TakeDelivery(Answer& answer, std::vector<State>& ends) {
+  answer.chain.clear();
+  answer.chain_delivery.clear();
+  const Status status = FollowChain(*store_, answer);
+  if (!status) return status;
+  StopAtForward(answer);
+  const Delivery* end = answer.EndDelivery();
+  if (end == nullptr) end = answer.FirstDelivery();
+  ++report_.deliveries;
+  ends.push_back(end->state);
+  if (end->state == State::kDeferred) Wait(answer, *end);
+  if (end->state == State::kBounced || end->state == State::kExpired ||
+      end->state == State::kDeferred) {
+    Fail(answer, *end);
+  }
+  return {};
+}
+
+void Counter::Wait(const Answer& answer, const Delivery& end) {
+  const std::string cause = CauseOf(end.verdict);
+  const std::string destination = DomainOf(end.recipient);
+  Waiting& row = waiting_[{cause, destination}];
+  const Timestamp& arrival = answer.mail->arrival;
+  if (row.deliveries++ == 0) {
+    row.cause = cause;
+    row.destination = destination;
+    row.oldest = row.newest = arrival;
+    row.example_mail = MailId(answer.mail->id);
+    row.example_response = ResponseOf(end);
+  }
+  row.oldest = std::min(row.oldest, arrival);
+  row.newest = std::max(row.newest, arrival);
+}
+
+void Counter::Fail(const Answer& answer, const Delivery& end) {
+  CauseCount& row = causes_[CauseOf(end.verdict)];
+  if (end.state == State::kBounced) ++row.bounced;
+  if (end.state == State::kExpired) ++row.expired;
+  if (end.state == State::kDeferred) ++row.deferred;
+  if (!row.example.empty()) return;
+  row.example = MailId(answer.mail->id);
+  row.example_sender = answer.mail->sender.value_or("");
+  row.example_recipient = end.recipient;
+  row.example_response = ResponseOf(end);
+}
+
+void Counter::Take(const Reject& reject) {
+  if (VerdictOf(reject) != "rejected") return;
+  ++report_.rejects;
+  CauseCount& row = causes_[CauseOf(reject.verdict)];
+  ++row.rejected;
+  if (!row.example.empty()) return;
+  row.example = RejectId(reject.id);
+  row.example_sender = reject.sender.value_or("");
+  row.example_recipient = reject.recipient;
+  row.example_response = reject.response;
+}
+
+void Counter::Take(const Session& session) {
+  if (session.kind == "login_failed") ++report_.logins_failed;
+}
+
+std::int64_t Sum(const CauseCount& row) {
+  return row.bounced + row.expired + row.deferred + row.rejected;
+}
+
+// The order in which they are shown.
+constexpr std::array kStates = {
+    State::kDelivered, State::kDeferred, State::kBounced,
+    State::kExpired,   State::kRejected, State::kDiscarded,
+    State::kHeld,      State::kQueued,   State::kMixed};
+
+Report Counter::Finish() {
+  for (const State state : kStates) {
+    const auto found = by_state_.find(state);
+    const std::int64_t count = found == by_state_.end() ? 0 : found->second;
+    report_.by_state.emplace_back(StateName(state), count);
+  }
+  for (auto& [key, row] : waiting_) report_.waiting.push_back(row);
+  for (auto& [cause, row] : causes_) {
+    row.cause = cause;
+    report_.by_cause.push_back(row);
+  }
+  // Both maps are in the order of names: of equals the first by name.
+  std::stable_sort(report_.waiting.begin(), report_.waiting.end(),
+                   [](const Waiting& a, const Waiting& b) {
+                     return a.deliveries > b.deliveries;
+                   });
+  std::stable_sort(
+      report_.by_cause.begin(), report_.by_cause.end(),
+      [](const CauseCount& a, const CauseCount& b) { return Sum(a) > Sum(b); });
+  return std::move(report_);
+}
+
+Status CountMails(store::Store& store, const Filter& filter, Counter& counter) {
+  Status inner;
+  const Status status = store.FindMails(filter, [&](Mail&& mail) {
+    inner = counter.Take(std::move(mail));
+    return inner.ok();
+  });
+  return status ? inner : status;
+}
+
+Status Count(store::Store& store, const Filter& filter, Counter& counter) {
+  Status status = CountMails(store, filter, counter);
+  if (!status) return status;
+  status = store.FindRejects(filter, [&](Reject&& reject) {
+    counter.Take(reject);
+    return true;
+  });
+  if (!status) return status;
+  return store.FindSessions(filter, [&](Session&& session) {
+    counter.Take(session);
+    return true;
+  });
+}
+
+// The period asked for; where an end is open, the log's.
+void SetPeriod(const Question& question, const store::Coverage& coverage,
+               Report& report) {
+  report.since = coverage.since.value_or(Timestamp{});
+  report.until = coverage.until.value_or(Timestamp{});
+  const Filter filter = FilterOf(question);
+  if (filter.since) report.since.at = *filter.since;
+  if (filter.until) report.until.at = *filter.until;
+  if (filter.since) report.since.digits = 0;
+  if (filter.until) report.until.digits = 0;
+}
+
+}  // namespace
+
+Result<Report> ReportOn(store::Store& store, const Question& question) {
+  const Result<store::Coverage> coverage = store.Covers();
+  if (!coverage) return coverage.error();
+  Counter counter(store);
+  const Status status = Count(store, FilterOf(question), counter);
+  if (!status) return status.error();
+  Report report = counter.Finish();
+  SetPeriod(question, *coverage, report);
+  return report;
+}
+
+}  // namespace mailwhy::query
