@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -22,7 +23,10 @@ struct ReadOptions {
   int year = 0;                        // --year: of the newest line; 0: work it out
   std::optional<Micros> asked;         // a moment in the year that the question names
   bool join_pasted = false;            // for files below 1 MiB and standard input
+  bool growing = true;                 // leave a last line that may not be whole yet
   std::size_t lines_per_commit = 50'000;
+  // Gets each line of a mail program that is of no known kind.
+  std::function<void(std::string_view)> unrecognized;
   // Called between batches: bytes read of bytes in all. Returns false to stop.
   std::function<bool(std::int64_t, std::int64_t)> progress;
 };

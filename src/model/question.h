@@ -27,7 +27,8 @@ struct Question {
 
 // What the store is asked for. Every part given must hold; "" and nothing: any.
 struct Filter {
-  enum class By { kArrival, kActivity };   // activity: an attempt in the window too
+  // Activity: an attempt in the window too. First seen: for going through all in pieces.
+  enum class By { kArrival, kActivity, kFirstSeen };
   enum class Order { kOldestFirst, kNewestFirst, kExport };
   std::string from, to;       // patterns; from: envelope sender or SASL user name;
                               // to: recipient or original recipient

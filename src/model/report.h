@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,8 @@ struct Report {
   std::vector<std::pair<std::string, std::int64_t>> by_state;
   std::vector<Waiting> waiting;
   std::vector<CauseCount> by_cause;
+  // Of all causes, in the reader's language; cli fills it.
+  std::map<std::string, std::string> titles;
 };
 
 }  // namespace mailwhy

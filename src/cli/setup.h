@@ -1,0 +1,50 @@
+// What every command sets up from its options: language, zones, rules, the store.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "classify/classifier.h"
+#include "cli/options.h"
+#include "model/question.h"
+#include "pipeline.h"
+#include "report/writers.h"
+#include "store/store.h"
+
+namespace mailwhy::cli {
+
+// --lang, else the locale's.
+Language LanguageOf(const Invocation& invocation);
+
+// The zones of --log-timezone and --timezone.
+Result<Zone> LogZone(const Invocation& invocation);
+Result<std::optional<Zone>> ShownZone(const Invocation& invocation);
+// In which people's times are read: --timezone, else --log-timezone, else the machine's.
+Result<Zone> AskingZone(const Invocation& invocation);
+
+Result<std::shared_ptr<const classify::RuleBook>> RulesOf(
+    const Invocation& invocation);
+
+// "text" or "json".
+std::string FormatOf(const Invocation& invocation);
+// `zone` must outlive the writer.
+report::Style StyleOf(const Invocation& invocation, const Zone* zone);
+
+Result<ReadOptions> ReadOptionsOf(const Invocation& invocation);
+
+// The question that the options ask; checks them all.
+Result<Question> QuestionOf(const Invocation& invocation,
+                            const classify::RuleBook& rules);
+
+// For reading commands: the store, or one made of --log's files.
+Result<std::unique_ptr<store::Store>> StoreToRead(
+    const Invocation& invocation,
+    const std::shared_ptr<const classify::RuleBook>& rules,
+    std::optional<Micros> asked, bool* errors_met);
+// For writing commands.
+Result<std::unique_ptr<store::Store>> StoreToWrite(const Invocation& invocation);
+
+}  // namespace mailwhy::cli

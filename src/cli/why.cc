@@ -1,0 +1,175 @@
+// mailwhy why: what happened to a mail, why, and what to do.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/postconf.h"
+#include "cli/setup.h"
+#include "cli/terminal.h"
+#include "query/query.h"
+
+namespace mailwhy::cli {
+namespace {
+
+// `why WORD`: an address, a Message-ID, or a queue ID.
+Status ReadPositional(const Invocation& invocation, Question& question) {
+  if (invocation.positionals.empty()) return {};
+  if (invocation.positionals.size() > 1) {
+    return Error{invocation.positionals[1], "one thing at a time",
+                 "mailwhy why ADDRESS, or --from, --to and --at"};
+  }
+  std::string word = invocation.positionals.front();
+  const bool bracketed = StartsWith(word, "<") && EndsWith(word, ">");
+  if (bracketed) word = word.substr(1, word.size() - 2);
+  if (word.find('@') == std::string::npos && !bracketed) {
+    question.queue_id = word;
+  } else {
+    question.address = word;
+  }
+  return {};
+}
+
+// "December 5" asked of a log of 2022 is that of 2022, whatever today is.
+Status FitYear(store::Store& store, Question& question, const Zone& zone) {
+  if (!question.at || question.at->year_given) return {};
+  Result<store::Coverage> covers = store.Covers();
+  if (!covers) return covers.error();
+  if (!covers->since || !covers->until) return {};
+  const int first = zone.ToCivil(covers->since->at).year;
+  for (int year = zone.ToCivil(covers->until->at).year; year >= first; --year) {
+    const TimeSpan there = InYear(*question.at, year, zone);
+    if (there.begin - question.within <= covers->until->at &&
+        there.end + question.within >= covers->since->at) {
+      question.at = there;
+      return {};
+    }
+  }
+  return {};
+}
+
+// The failure that the answer's cause is about, for what its text names.
+Failure FailureBehind(const Answer& answer) {
+  if (answer.reject) return FailureOf(*answer.reject);
+  if (answer.session) return FailureOf(*answer.session);
+  const Mail* mail = answer.EndMail();
+  const Delivery* delivery = answer.EndDelivery();
+  if (mail == nullptr) return {};
+  static const Delivery kNone;
+  static const Attempt kNoAttempt;
+  if (delivery == nullptr) return FailureOf(*mail, kNone, kNoAttempt);
+  const Attempt* last = delivery->last();
+  return FailureOf(*mail, *delivery, last == nullptr ? kNoAttempt : *last);
+}
+
+void DescribeCauses(Answers& answers, const classify::RuleBook& rules,
+                    Language language) {
+  for (Answer& answer : answers.answers) {
+    const Failure failure = FailureBehind(answer);
+    if (answer.judged.known()) {
+      answer.cause = classify::Describe(rules, answer.judged, failure, language);
+    }
+    for (const std::string& id : answer.also) {
+      Verdict beside = answer.judged;
+      beside.cause = id;
+      answer.also_causes.push_back(
+          classify::Describe(rules, beside, failure, language));
+    }
+  }
+}
+
+// Until when Postfix tries: asked of it only where the answer says so.
+Result<Answers> Ask(store::Store& store, Question& question) {
+  Result<Answers> answers = query::Why(store, question);
+  if (answers && !answers->Fits() && !question.address.empty()) {
+    // Message-IDs look like addresses.
+    Question by_message_id = question;
+    by_message_id.message_id = std::exchange(by_message_id.address, "");
+    Result<Answers> others = query::Why(store, by_message_id);
+    if (others && others->Fits()) {
+      question = by_message_id;
+      answers = std::move(others);
+    }
+  }
+  if (!answers || question.queue_lifetime) return answers;
+  bool waiting = false;
+  for (const Answer& answer : answers->answers) {
+    waiting = waiting || answer.retry.has_value();
+  }
+  if (!waiting) return answers;
+  const QueueLifetimes lifetimes = AskPostconf();
+  if (!lifetimes.mail && !lifetimes.bounce) return answers;
+  question.queue_lifetime = lifetimes.mail;
+  question.bounce_queue_lifetime = lifetimes.bounce;
+  return query::Why(store, question);
+}
+
+struct Asked {
+  std::shared_ptr<const classify::RuleBook> rules;
+  Question question;
+  Zone zone;
+  std::optional<Zone> shown;
+};
+
+Result<Asked> ReadQuestion(const Invocation& invocation) {
+  Asked asked;
+  Result<std::shared_ptr<const classify::RuleBook>> rules = RulesOf(invocation);
+  if (!rules) return rules.error();
+  asked.rules = *rules;
+  Result<Question> question = QuestionOf(invocation, *asked.rules);
+  if (!question) return question.error();
+  asked.question = *question;
+  if (Status status = ReadPositional(invocation, asked.question); !status) {
+    return status.error();
+  }
+  Result<Zone> zone = AskingZone(invocation);
+  if (!zone) return zone.error();
+  asked.zone = *zone;
+  Result<std::optional<Zone>> shown = ShownZone(invocation);
+  if (!shown) return shown.error();
+  asked.shown = *shown;
+  return asked;
+}
+
+Result<int> FindAnswers(const Invocation& invocation, Asked& asked) {
+  std::optional<Micros> year;
+  if (asked.question.at && asked.question.at->year_given) {
+    year = asked.question.at->begin;
+  }
+  bool errors_met = false;
+  Result<std::unique_ptr<store::Store>> store =
+      StoreToRead(invocation, asked.rules, year, &errors_met);
+  if (!store) return store.error();
+  if (Status status = FitYear(**store, asked.question, asked.zone); !status) {
+    return status.error();
+  }
+  Result<Answers> answers = Ask(**store, asked.question);
+  if (!answers) return answers.error();
+  const Zone* shown = asked.shown ? &*asked.shown : nullptr;
+  const report::Style style = StyleOf(invocation, shown);
+  DescribeCauses(*answers, *asked.rules, style.language);
+  report::WordAnswers(*answers, style.language, shown);
+  const auto writer = report::MakeWriter(FormatOf(invocation), style);
+  Status wrote = WriteOut(invocation, writer->Why(*answers));
+  if (!wrote) return wrote.error();
+  if (errors_met) return kFailed;
+  return answers->Fits() ? kFound : kNothingFound;
+}
+
+}  // namespace
+
+int RunWhy(const Invocation& invocation) {
+  Result<Asked> asked = ReadQuestion(invocation);
+  if (!asked) {
+    ShowError(asked.error());
+    return kFailed;
+  }
+  Result<int> status = FindAnswers(invocation, *asked);
+  if (status) return *status;
+  ShowError(status.error());
+  return kFailed;
+}
+
+}  // namespace mailwhy::cli
