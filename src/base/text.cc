@@ -65,7 +65,8 @@ bool IsAllDigits(std::string_view text) {
 bool LooksLikeIp(std::string_view text) {
   text = text.substr(0, text.find('%'));  // fe80::1%eth0
   std::array<char, 64> copy{};
-  if (text.empty() || text.size() >= copy.size()) return false;
+  if (text.size() >= copy.size()) return false;
+  if (text.find('\0') != std::string_view::npos) return false;
   std::copy(text.begin(), text.end(), copy.begin());
   in6_addr address;  // large enough for both
   return inet_pton(AF_INET, copy.data(), &address) == 1 ||
