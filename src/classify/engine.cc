@@ -1,0 +1,260 @@
+#include "classify/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace mailwhy::classify {
+namespace {
+
+void AddOnce(std::vector<int>& to, int value) {
+  if (std::find(to.begin(), to.end(), value) == to.end()) to.push_back(value);
+}
+
+bool Has(const std::vector<int>& sorted, int value) {
+  return std::binary_search(sorted.begin(), sorted.end(), value);
+}
+
+// Whether a rule with `leads` comes before a cause of that group.
+bool Leads(const Rule& finding, std::string_view group) {
+  for (const std::string& each : *finding.leads) {
+    if (each == "*" || each == group) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Engine::Engine(std::shared_ptr<const RuleBook> book) : book_(std::move(book)) {
+  const auto& rules = book_->rules();
+  std::vector<std::string> before, regexes;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    for (const Match& match : rules[i].matches) {
+      AddTable(static_cast<int>(i), match, before);
+    }
+  }
+  regexes.reserve(slots_.size());
+  for (const Slot& slot : slots_) regexes.push_back(slot.pattern->regex);
+  const auto keeps = [book_view = book_.get()](std::string_view local) {
+    return book_view->IsSystemAccount(local);
+  };
+  matcher_ = std::make_unique<Matcher>(std::move(regexes), keeps);
+  before_ = std::make_unique<Matcher>(std::move(before), keeps);
+}
+
+void Engine::AddTable(int rule_index, const Match& match,
+                      std::vector<std::string>& before) {
+  const int table = static_cast<int>(tables_.size());
+  Table row{rule_index, &match, {}, {}};
+  for (const Pattern& pattern : match.text) {
+    slots_.push_back({rule_index, table, false, &pattern});
+  }
+  for (const Pattern& pattern : match.not_text) {
+    row.negatives.push_back(static_cast<int>(slots_.size()));
+    slots_.push_back({rule_index, table, true, &pattern});
+  }
+  for (const Pattern& pattern : match.preceded_by) {
+    row.before.push_back(static_cast<int>(before.size()));
+    before.push_back(pattern.regex);
+  }
+  if (match.text.empty()) textless_.push_back(table);
+  tables_.push_back(std::move(row));
+}
+
+bool Engine::PrecededBy(const Table& table, const Failure& failure) const {
+  if (table.before.empty()) return true;
+  for (const std::string_view line : Split(failure.preceded_by, '\n')) {
+    for (const int index : table.before) {
+      if (before_->Find(index, line).length > 0) return true;
+    }
+  }
+  return false;
+}
+
+bool Engine::Holds(const Table& table, const std::vector<int>& hits,
+                   const Failure& failure, const Facts& facts) const {
+  for (const int slot : table.negatives) {
+    if (Has(hits, slot)) return false;
+  }
+  return ContextHolds(*table.match, failure, facts, *book_) &&
+         PrecededBy(table, failure);
+}
+
+// Every rule that holds, each once; by_text if any of its tables with a text
+// does.
+std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
+                                          const Facts& facts,
+                                          Decision& decision) {
+  const std::vector<int>& hits = matcher_->Hits(facts.reply.words);
+  std::vector<Held> held;
+  const auto add = [&](int table_index) {
+    const Table& table = tables_[static_cast<std::size_t>(table_index)];
+    if (!Holds(table, hits, failure, facts)) return false;
+    AddOnce(decision.tables, table_index);
+    const bool by_text = !table.match->text.empty();
+    for (Held& each : held) {
+      if (each.rule != table.rule) continue;
+      each.by_text = each.by_text || by_text;
+      return true;
+    }
+    held.push_back({table.rule, by_text});
+    return true;
+  };
+  for (const int hit : hits) {
+    const Slot& slot = slots_[static_cast<std::size_t>(hit)];
+    if (!slot.negative && add(slot.table)) decision.hits.push_back(hit);
+  }
+  for (const int table : textless_) add(table);
+  return held;
+}
+
+std::size_t Engine::Longest(int rule, std::string_view words,
+                            const std::vector<int>& hits) {
+  std::size_t longest = 0;
+  for (const int hit : hits) {
+    if (slots_[static_cast<std::size_t>(hit)].rule != rule) continue;
+    longest = std::max(longest, matcher_->Find(hit, words).length);
+  }
+  return longest;
+}
+
+// Among rules that hold: those that none of the others beats; of several, one
+// that holds by words, by most of them; then by name.
+void Engine::ChooseOwn(std::vector<Held> held, std::string_view words,
+                       Decision& decision) {
+  std::vector<Held> left;
+  for (const Held& each : held) {
+    const bool beaten =
+        std::any_of(held.begin(), held.end(), [&](const Held& other) {
+          return book_->Beats(other.rule, each.rule) &&
+                 !book_->Beats(each.rule, other.rule);
+        });
+    if (!beaten) left.push_back(each);
+  }
+  if (left.size() > 1) {
+    std::vector<std::pair<std::size_t, int>> order;  // length, rule
+    for (const Held& each : left) {
+      order.emplace_back(Longest(each.rule, words, decision.hits), each.rule);
+    }
+    std::sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+      if (a.first != b.first) return a.first > b.first;
+      return rule(a.second).id < rule(b.second).id;
+    });
+    left.clear();
+    for (const auto& [length, index] : order) left.push_back({index, true});
+  }
+  if (left.empty()) return;
+  decision.own = left.front().rule;
+  decision.certainty = Certainty::kCertain;
+  for (std::size_t i = 1; i < left.size(); ++i) {
+    decision.rivals.push_back(left[i].rule);
+  }
+}
+
+Decision Engine::Decide(const Failure& failure, const Facts& facts) {
+  Decision decision;
+  std::vector<Held> rivals;
+  for (const Held& each : AllHeld(failure, facts, decision)) {
+    if (!rule(each.rule).leads) {
+      rivals.push_back(each);
+    } else if (each.by_text) {
+      decision.findings.push_back(each.rule);
+    } else {
+      decision.circumstances.push_back(each.rule);
+    }
+  }
+  ChooseOwn(std::move(rivals), facts.reply.words, decision);
+  if (decision.own < 0 && decision.findings.empty()) {
+    decision.own = BestHint(*book_, failure, facts);
+    if (decision.own >= 0) decision.certainty = Certainty::kLikely;
+  }
+  Compose(decision);
+  return decision;
+}
+
+std::vector<int> Engine::Circumstances(const Failure& failure,
+                                       const Facts& facts) {
+  std::vector<int> found;
+  for (const int index : textless_) {
+    const Table& table = tables_[static_cast<std::size_t>(index)];
+    if (!rule(table.rule).leads) continue;
+    if (Holds(table, {}, failure, facts)) AddOnce(found, table.rule);
+  }
+  return found;
+}
+
+bool Engine::MayTell(const std::string& origin) const {
+  return std::any_of(textless_.begin(), textless_.end(), [&](int index) {
+    const Table& table = tables_[static_cast<std::size_t>(index)];
+    const auto& origins = table.match->origin;
+    return rule(table.rule).leads &&
+           (origins.empty() || std::find(origins.begin(), origins.end(),
+                                         origin) != origins.end());
+  });
+}
+
+void Engine::Compose(Decision& decision) const {
+  const bool known = decision.own >= 0;
+  const std::string_view group = known ? rule(decision.own).group : "unknown";
+  std::vector<int> first, later;
+  for (const int finding : decision.findings) {
+    (Leads(rule(finding), group) || !known ? first : later)
+        .push_back(finding);
+  }
+  for (const int finding : decision.circumstances) {
+    (Leads(rule(finding), group) ? first : later).push_back(finding);
+  }
+  std::vector<int> all = first;
+  if (known) AddOnce(all, decision.own);
+  for (const int rival : decision.rivals) AddOnce(all, rival);
+  for (const int finding : later) AddOnce(all, finding);
+  if (first.empty() && !known) {
+    decision.cause = -1;   // unspecified, whatever the circumstances
+  } else {
+    decision.cause = all.front();
+    all.erase(all.begin());
+  }
+  decision.also = std::move(all);
+}
+
+void Engine::CaptureOf(int rule_index, const Decision& decision,
+                       std::string_view words, Pairs& taken) {
+  const auto take = [&](const std::string& name, std::string value) {
+    if (GetAttribute(taken, name).empty()) {
+      taken.emplace_back(name, std::move(value));
+    }
+  };
+  for (const int index : decision.tables) {
+    const Table& table = tables_[static_cast<std::size_t>(index)];
+    if (table.rule != rule_index) continue;
+    for (const auto& [name, value] : table.match->set) take(name, value);
+  }
+  for (const int hit : decision.hits) {
+    if (slots_[static_cast<std::size_t>(hit)].rule != rule_index ||
+        !matcher_->HasGroups(hit)) {
+      continue;
+    }
+    for (auto& [name, value] : matcher_->Find(hit, words).groups) {
+      take(name, std::move(value));
+    }
+  }
+}
+
+Pairs Engine::Capture(const Decision& decision, std::string_view words) {
+  Pairs taken;
+  CaptureOf(decision.cause, decision, words, taken);
+  for (const int rule_index : decision.also) {
+    CaptureOf(rule_index, decision, words, taken);
+  }
+  return taken;
+}
+
+bool Engine::IsCircumstance(int index) const {
+  const Rule& each = rule(index);
+  return each.leads && std::any_of(
+                           each.matches.begin(), each.matches.end(),
+                           [](const Match& m) { return m.text.empty(); });
+}
+
+}  // namespace mailwhy::classify

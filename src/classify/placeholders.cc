@@ -1,0 +1,171 @@
+#include "classify/placeholders.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace mailwhy::classify {
+namespace {
+
+constexpr Placeholder kPlaceholders[] = {
+    // The servers.
+    {"relay", "the receiving server", "相手サーバー"},
+    {"relay_ip", "the receiving server's address",
+     "相手サーバーの IP アドレス"},
+    {"port", "the SMTP port", "SMTP ポート"},
+    {"host", "our server", "自サーバー"},
+    {"address", "our address", "自サーバーの IP アドレス"},
+    {"provider", "the provider", "相手の事業者"},
+    {"client", "the client", "接続元"},
+    {"client_ip", "the client's address", "接続元の IP アドレス"},
+    {"helo", "the HELO name", "HELO 名"},
+    // The mail.
+    {"sender", "the sender", "送信者"},
+    {"sender_domain", "the sender's domain", "送信者のドメイン"},
+    {"recipient", "the recipient", "宛先"},
+    {"domain", "the recipient's domain", "宛先のドメイン"},
+    {"user", "the user", "ユーザー"},
+    {"mailbox", "the mailbox", "メールボックス"},
+    {"queue_id", "the queue ID", "キュー ID"},
+    {"message_id", "the Message-ID", "Message-ID"},
+    {"size", "its size", "メールのサイズ"},
+    // What the reply says.
+    {"reply", "the server's reply", "サーバーの応答"},
+    {"code", "the reply code", "応答コード"},
+    {"dsn", "the status code", "拡張ステータスコード"},
+    {"url", "the page named in the reply", "応答に記載のページ"},
+    {"list", "a block list", "ブロックリスト"},
+    {"zone", "the block list's zone", "ブロックリストのゾーン"},
+    {"limit", "the limit", "上限"},
+    {"limit_side", "one of the servers", "どちらかのサーバー"},
+    {"missing_in", "the recipient table", "宛先の一覧"},
+    {"stage", "the SMTP dialogue", "SMTP のやり取り"},
+    {"name", "the name", "その名前"},
+    {"reason", "the reason given", "示された理由"},
+    {"mechanism", "the login method", "認証方式"},
+    {"service", "the service", "そのサービス"},
+    {"command", "the command", "そのコマンド"},
+    {"file", "the file", "そのファイル"},
+    {"output", "its output", "その出力"},
+    {"table", "the lookup table", "検索テーブル"},
+    {"virus", "malware", "ウイルス"},
+    {"attachment", "the attachment", "添付ファイル"},
+    {"header", "the header", "ヘッダー"},
+    {"extension", "the extension", "その拡張機能"},
+    {"new_address", "the new address", "新しいアドレス"},
+};
+
+bool SafeInCommand(std::string_view value) {
+  if (value.empty() || value.front() == '-') return false;
+  return std::all_of(value.begin(), value.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '.' || c == '_' || c == ':' || c == '@' ||
+           c == '-';
+  });
+}
+
+bool IsName(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || c == '_';
+  });
+}
+
+// Calls `plain` with the text between placeholders and `name` with each name.
+// Braces around anything but a name are plain text.
+template <class Plain, class Name>
+void Walk(std::string_view text, const Plain& plain, const Name& name) {
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    const auto close =
+        open == text.npos ? text.npos : text.find('}', open);
+    if (close == text.npos) return plain(text);
+    const auto inside = text.substr(open + 1, close - open - 1);
+    if (IsName(inside)) {
+      plain(text.substr(0, open));
+      name(inside);
+      text.remove_prefix(close + 1);
+    } else {
+      plain(text.substr(0, open + 1));
+      text.remove_prefix(open + 1);
+    }
+  }
+}
+
+std::string_view ValueOf(std::string_view name, const Pairs& values) {
+  for (const auto& [key, value] : values) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+bool AtSentenceStart(std::string_view before) {
+  while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+  return before.empty() || before.back() == '.' || before.back() == '!' ||
+         before.back() == '?';
+}
+
+void AppendNoun(std::string& out, std::string_view noun) {
+  const bool capital = AtSentenceStart(out);
+  const auto at = out.size();
+  out += noun;
+  if (!capital || out.size() == at) return;
+  const auto first = static_cast<unsigned char>(out[at]);
+  if (first < 0x80) out[at] = static_cast<char>(std::toupper(first));
+}
+
+}  // namespace
+
+std::span<const Placeholder> Placeholders() { return kPlaceholders; }
+
+const Placeholder* FindPlaceholder(std::string_view name) {
+  for (const Placeholder& each : kPlaceholders) {
+    if (each.name == name) return &each;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> PlaceholderNames() {
+  std::vector<std::string> names;
+  for (const Placeholder& each : kPlaceholders) names.emplace_back(each.name);
+  return names;
+}
+
+std::vector<std::string_view> PlaceholdersIn(std::string_view text) {
+  std::vector<std::string_view> names;
+  Walk(
+      text, [](std::string_view) {},
+      [&](std::string_view name) { names.push_back(name); });
+  return names;
+}
+
+std::string FillText(std::string_view text, const Pairs& values,
+                     Language language) {
+  std::string out;
+  Walk(
+      text, [&](std::string_view plain) { out += plain; },
+      [&](std::string_view name) {
+        const std::string_view value = ValueOf(name, values);
+        const Placeholder* row = FindPlaceholder(name);
+        if (!value.empty() || row == nullptr) {
+          out += value;
+        } else {
+          AppendNoun(out, language == Language::kJapanese ? row->ja : row->en);
+        }
+      });
+  return out;
+}
+
+std::string FillCommand(std::string_view command, const Pairs& values) {
+  std::string out;
+  Walk(
+      command, [&](std::string_view plain) { out += plain; },
+      [&](std::string_view name) {
+        const std::string_view value = ValueOf(name, values);
+        if (SafeInCommand(value)) {
+          out += value;
+        } else {
+          out.append("<").append(name).append(">");
+        }
+      });
+  return out;
+}
+
+}  // namespace mailwhy::classify
