@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,8 +12,8 @@
 
 namespace mailwhy::group {
 
-// Mails that the grouper gave away earlier (in this run or another) and may have
-// to go on with. The store answers; in tests, a map.
+// Mails that the grouper gave away earlier (in this run or another) and may
+// have to go on with. The store answers; in tests, a map.
 class Recall {
  public:
   virtual ~Recall() = default;
@@ -24,8 +25,9 @@ class Recall {
 };
 
 struct Limits {
-  std::size_t open_mails = 100'000;    // in memory; the oldest are recalled when needed
-  Micros settle = 60 * kSecond;        // lines may come this long after "removed"
+  std::size_t open_mails =
+      100'000;  // in memory; the oldest are recalled when needed
+  Micros settle = 60 * kSecond;  // lines may come this long after "removed"
 };
 
 // Pointers live until the next Settle().
@@ -39,6 +41,18 @@ class Grouper {
  public:
   Grouper(Recall& recall, const Limits& limits);
   ~Grouper();
+
+  // What Recall can know of ends there: 0 for an empty store. Mails that begin
+  // later are not asked for. Not called: Recall may know anything.
+  void StoredUntil(Micros at);
+
+  // What is remembered besides the mails: a process's last warnings, bounces
+  // announced, hosts. A few KB, at most a few MB. A run that goes on where
+  // another was killed does so with what Memory() was at the last commit;
+  // without it, it may miss a warning that explains the next attempt, and no
+  // more.
+  std::string Memory() const;
+  void Remember(std::string_view memory);
 
   // `line`: the kept line's name, 0 where the line is not kept.
   void Add(const Event& event, LineRef line);

@@ -1,0 +1,22 @@
+// What one line says about its mail, written into the Mail. grouper.cc calls
+// Apply() once place.h has said which mail that is.
+#pragma once
+
+#include "group/mail_table.h"
+#include "model/event.h"
+
+namespace mailwhy::group {
+
+Peer PeerOf(const PeerView& view);
+std::int64_t NumberOf(std::string_view digits);  // -1 where it is none
+void AddEvidence(std::vector<LineRef>& evidence, LineRef line);
+void AddLink(Mail& mail, LinkKind kind, bool to, std::string_view host,
+             std::string_view queue_id);
+
+// All but delivery lines (deliveries.h), rejects (rejects.h) and message-id.
+void Apply(const Event& event, Tracked& tracked);
+
+// Mail::arrival and Mail::state, as the mail stands now.
+void Finish(Mail& mail);
+
+}  // namespace mailwhy::group

@@ -1,0 +1,223 @@
+#include "group/grouper.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "group/context.h"
+#include "group/deliveries.h"
+#include "group/fields.h"
+#include "group/hosts.h"
+#include "group/links.h"
+#include "group/mail_table.h"
+#include "group/place.h"
+#include "group/rejects.h"
+#include "group/sessions.h"
+
+namespace mailwhy::group {
+namespace {
+
+constexpr std::uint64_t kMemoryVersion = 1;
+// Of one mail; Postfix itself writes a few for each recipient and attempt.
+constexpr std::size_t kMaxEvidence = 250'000;
+
+// Lines that explain a later one of the same process.
+bool IsRemark(const Event& event) {
+  switch (event.kind) {
+    case LineKind::kConnectFailed:
+    case LineKind::kHostnameMismatch:
+    case LineKind::kHostSaid:
+    case LineKind::kTrouble:
+    case LineKind::kTlsFailed:
+    case LineKind::kWarning:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsOfNoStory(LineKind kind) {
+  return kind == LineKind::kNotALog || kind == LineKind::kOtherProgram ||
+         kind == LineKind::kService;
+}
+
+// What rejects and sessions are told apart by, beside their second.
+std::string MadeFrom(const Event& event, char kind) {
+  std::string made_from(event.host);
+  made_from.append(1, '\0').append(1, kind).append(event.program);
+  made_from.append(1, '\0').append(std::to_string(event.pid));
+  made_from.append(1, '\0').append(event.text);
+  return made_from;
+}
+
+}  // namespace
+
+struct Grouper::State {
+  State(Recall& recall, const Limits& the_limits)
+      : limits(the_limits), table(recall, the_limits), links(table, hosts) {}
+
+  void Add(const Event& event, LineRef line);
+  void AddReject(const Event& event, LineRef line);
+  void AddSession(const Event& event, LineRef line);
+  void AddToMail(const Event& event, LineRef line, const Reject* reject);
+  Place Find(const Event& event, Chain& chain);
+  Tracked& TrackedAt(const Place& place, const Event& event, Chain& chain);
+  void Write(const Event& event, LineRef line, const Reject* reject,
+             Tracked& tracked);
+  void WriteAttempt(const Event& event, Tracked& tracked);
+  void WriteMessageId(const Event& event, Mail& mail);
+
+  Limits limits;
+  Hosts hosts;
+  MailTable table;
+  Links links;
+  Context context;
+  std::deque<Reject> rejects;  // new since the last Settle
+  std::deque<Session> sessions;
+};
+
+void Grouper::State::Add(const Event& event, LineRef line) {
+  if (IsOfNoStory(event.kind)) return;
+  Host& host = hosts.Of(event.host);
+  host.now = event.time.at;
+  if (event.kind == LineKind::kQueueActive) host.AddQueue(event.instance);
+  if (event.kind == LineKind::kReject) {
+    AddReject(event, line);
+  } else {
+    if (!event.queue_id.empty()) AddToMail(event, line, nullptr);
+    AddSession(event, line);
+  }
+  if (IsRemark(event)) context.Add(event, line);
+  if (event.kind == LineKind::kDisconnect) context.Forget(event);
+}
+
+void Grouper::State::AddReject(const Event& event, LineRef line) {
+  rejects.push_back(RejectOf(event, line, context.For(event)));
+  Reject& reject = rejects.back();
+  reject.id = table.NewEventId(event.time.at, MadeFrom(event, 'r'));
+  if (!event.queue_id.empty()) AddToMail(event, line, &reject);
+}
+
+void Grouper::State::AddSession(const Event& event, LineRef line) {
+  if (!MayBeSession(event)) return;
+  auto session = SessionOf(event, line, context.For(event));
+  if (!session) return;
+  session->id = table.NewEventId(event.time.at, MadeFrom(event, 's'));
+  sessions.push_back(std::move(*session));
+}
+
+void Grouper::State::AddToMail(const Event& event, LineRef line,
+                               const Reject* reject) {
+  Chain& chain =
+      table.ChainOf(event.host, event.queue_id, hosts.Of(event.host));
+  const Place place = Find(event, chain);
+  if (place.what == Place::What::kNone) return table.DropIfEmpty(chain);
+  Tracked& tracked = TrackedAt(place, event, chain);
+  Write(event, line, reject, tracked);
+  table.Reorder(chain);
+  table.Changed(chain, tracked);
+}
+
+Place Grouper::State::Find(const Event& event, Chain& chain) {
+  const Place place = PlaceOf(chain, event, limits.settle);
+  if (place.what != Place::What::kAskRecall) return place;
+  table.Complete(chain);
+  return PlaceOf(chain, event, limits.settle);
+}
+
+Tracked& Grouper::State::TrackedAt(const Place& place, const Event& event,
+                                   Chain& chain) {
+  using What = Place::What;
+  if (place.what == What::kJoin || place.what == What::kStartOf) {
+    Tracked& tracked = *chain.mails[place.index];
+    if (place.what == What::kStartOf) tracked.mail.start_missing = false;
+    return tracked;
+  }
+  Tracked& tracked = table.Begin(chain, event.time, event.text);
+  tracked.mail.instance = event.instance;
+  tracked.mail.start_missing = place.what == What::kBeginLate;
+  links.Begun(event, tracked.mail);
+  return tracked;
+}
+
+void Grouper::State::Write(const Event& event, LineRef line,
+                           const Reject* reject, Tracked& tracked) {
+  Mail& mail = tracked.mail;
+  Apply(event, tracked);
+  if (event.kind == LineKind::kDelivery) WriteAttempt(event, tracked);
+  if (event.kind == LineKind::kMessageId) WriteMessageId(event, mail);
+  if (reject != nullptr) ApplyReject(event, *reject, mail);
+  links.Follow(event, mail);
+  mail.first_seen = std::min(mail.first_seen, event.time);
+  mail.last_seen = std::max(mail.last_seen, event.time);
+  if (mail.evidence.size() < kMaxEvidence) AddEvidence(mail.evidence, line);
+}
+
+void Grouper::State::WriteAttempt(const Event& event, Tracked& tracked) {
+  const auto& remarks = context.For(event);
+  AddAttempt(event, remarks, table, tracked);
+  for (const Remark* remark : remarks) {
+    AddEvidence(tracked.mail.evidence, remark->line);
+  }
+  context.UsedUp(event);
+}
+
+// The first one; a resent mail's own only where there is no other.
+void Grouper::State::WriteMessageId(const Event& event, Mail& mail) {
+  const bool resent = IsResent(event);
+  const bool stands_in = !resent && context.WasResent(event, mail.message_id);
+  if (!mail.message_id.empty() && !stands_in) return;
+  mail.message_id = event.message_id;
+  if (resent) context.NoteResent(event);
+}
+
+Grouper::Grouper(Recall& recall, const Limits& limits)
+    : state_(std::make_unique<State>(recall, limits)) {}
+
+Grouper::~Grouper() = default;
+
+void Grouper::StoredUntil(Micros at) {
+  state_->hosts.StoredUntil(at);
+  state_->table.StoredUntil(at);
+}
+
+std::string Grouper::Memory() const {
+  Packer packer;
+  packer.Number(kMemoryVersion);
+  state_->hosts.Pack(packer);
+  state_->links.Pack(packer);
+  state_->context.Pack(packer);
+  return packer.Take();
+}
+
+void Grouper::Remember(std::string_view memory) {
+  Unpacker unpacker(memory);
+  if (unpacker.Number() != kMemoryVersion) return;
+  state_->hosts.Unpack(unpacker);
+  state_->links.Unpack(unpacker);
+  state_->context.Unpack(unpacker);
+}
+
+void Grouper::Add(const Event& event, LineRef line) {
+  state_->Add(event, line);
+}
+
+Changes Grouper::Take() {
+  Changes changes;
+  for (Tracked* tracked : state_->table.changed()) {
+    Finish(tracked->mail);
+    changes.mails.push_back(&tracked->mail);
+  }
+  for (Reject& reject : state_->rejects) changes.rejects.push_back(&reject);
+  for (Session& session : state_->sessions) {
+    changes.sessions.push_back(&session);
+  }
+  return changes;
+}
+
+void Grouper::Settle() {
+  state_->table.Settle();
+  state_->rejects.clear();
+  state_->sessions.clear();
+}
+
+}  // namespace mailwhy::group

@@ -1,0 +1,89 @@
+#include "group/rejects.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "group/fields.h"
+
+namespace mailwhy::group {
+namespace {
+
+// cleanup's header and body actions name no stage: the client hears of them
+// after its data.
+std::string StageOf(const Event& event) {
+  std::string stage = StageName(event.stage);
+  const bool content =
+      event.daemon == "cleanup" && (stage.empty() || stage == "body");
+  return content ? "end_of_data" : stage;
+}
+
+bool Refuses(const std::string& action) {
+  return action == "reject" || action == "milter_reject" ||
+         action == "proxy_reject" || action == "defer";
+}
+
+bool Holds(const std::string& action) {
+  return action == "hold" || action == "milter_hold" ||
+         action == "milter_quarantine";
+}
+
+bool Discards(const std::string& action) {
+  return action == "discard" || action == "milter_discard";
+}
+
+}  // namespace
+
+std::string ActionName(std::string_view as_logged) {
+  constexpr std::size_t kLongest = 40;
+  std::string name = LowerAscii(as_logged.substr(0, kLongest));
+  std::replace(name.begin(), name.end(), '-', '_');
+  if (name == "warning") return "warn";
+  if (name == "header_redirect") return "redirect";
+  if (name == "proxy_discard") return "discard";
+  if (name == "proxy_accept") return "permit";
+  if (name == "strip") return "replace";
+  return name.empty() ? "reject" : name;
+}
+
+Reject RejectOf(const Event& event, LineRef line,
+                const std::vector<const Remark*>& remarks) {
+  Reject reject;
+  reject.at = event.time;
+  reject.host = event.host;
+  reject.daemon = event.daemon;
+  reject.service = event.service;
+  reject.queue_id = event.queue_id;
+  reject.action = ActionName(event.action);
+  reject.stage = StageOf(event);
+  reject.client = PeerOf(event.peer);
+  reject.helo = event.helo;
+  if (event.sender_given) reject.sender = std::string(event.sender);
+  reject.recipient = event.recipient;
+  reject.proto = event.proto;
+  reject.sasl_method = event.sasl_method;
+  reject.sasl_username = event.sasl_username;
+  reject.code = event.code;
+  reject.dsn = event.dsn;
+  reject.response = event.response;
+  reject.preceded_by = Joined(remarks);
+  for (const Remark* remark : remarks) {
+    AddEvidence(reject.evidence, remark->line);
+  }
+  AddEvidence(reject.evidence, line);
+  return reject;
+}
+
+void ApplyReject(const Event& event, const Reject& reject, Mail& mail) {
+  if (mail.helo.empty()) mail.helo = event.helo;
+  if (mail.sender.has_value() || !mail.deliveries.empty()) return;
+  if (!mail.client.known()) mail.client = reject.client;
+  if (Holds(reject.action)) mail.held = true;
+  if (!Refuses(reject.action) && !Discards(reject.action)) return;
+  mail.state = Refuses(reject.action) ? State::kRejected : State::kDiscarded;
+  // Of data that were refused or thrown away there is nothing left to come.
+  if (reject.stage == "end_of_data") {
+    mail.ended_at = std::max(mail.ended_at, event.time.at);
+  }
+}
+
+}  // namespace mailwhy::group
