@@ -6,13 +6,14 @@
 namespace mailwhy::parse {
 
 enum class Keep : unsigned char {
-  kNothing,    // counted, and gone
-  kEvidence,   // kept: it belongs to a mail, a reject or a session, or may tell why
+  kNothing,   // counted, and gone
+  kEvidence,  // kept: it belongs to a mail, a reject or a session, or may tell
+              // why
 };
 
 struct KindRow {
   LineKind kind;
-  const char* name;   // "delivery", "reject", ...: `load` counts under it
+  const char* name;  // "delivery", "reject", ...: `load` counts under it
   Keep keep;
 };
 

@@ -17,12 +17,14 @@ class Parser {
   explicit Parser(const Zone& zone);
   ~Parser();
 
-  // A new log begins. `start_year`: the year of its first line, where lines have
-  // none; `last_time`: of the line read last when a log is gone on with, else 0.
+  // A new log begins. `start_year`: the year of its first line, where lines
+  // have none; `last_time`: of the line read last when a log is gone on with,
+  // else 0.
   void Begin(int start_year, Micros last_time);
 
-  // Never fails: what cannot be read is kNotALog, kOtherProgram or kUnrecognized.
-  // The event, and all its views, live until the next call or the line's end.
+  // Never fails: what cannot be read is kNotALog, kOtherProgram or
+  // kUnrecognized. The event, and all its views, live until the next call or
+  // the line's end.
   const Event& Parse(std::string_view line);
 
  private:
@@ -33,8 +35,9 @@ class Parser {
 // Month, day and time of a line whose envelope has no year; nothing for others.
 std::optional<CivilTime> ReadYearless(std::string_view line);
 
-// Counts New Years in a yearless log, to tell the year of its first line from that of its
-// last: a step back of more than 180 days is New Year, a smaller one disorder.
+// Counts New Years in a yearless log, to tell the year of its first line from
+// that of its last: a step back of more than 180 days is New Year, a smaller
+// one disorder.
 class YearSurvey {
  public:
   void See(std::string_view line);
@@ -42,18 +45,19 @@ class YearSurvey {
   // The year of the first line, when the newest line is not later than `newest`
   // (`zone`: of the log's times).
   int StartYear(Micros newest, const Zone& zone) const;
-  // The year of the first line for which the log lies nearest to `asked`: what a
-  // question that names a year means for a yearless log.
+  // The year of the first line for which the log lies nearest to `asked`: what
+  // a question that names a year means for a yearless log.
   int StartYearNear(Micros asked, const Zone& zone) const;
 
  private:
   bool seen_ = false;
-  CivilTime first_, last_, newest_;   // newest_: the latest of the last year
-  int new_years_ = 0;
+  CivilTime first_, last_, newest_;  // newest_: the latest of the last year
+  int new_years_ = 0;                // most years behind the first line's
+  int years_ = 0;                    // the last line's
 };
 
-// Whether a last line without a line end is all there: it ends as its kind ends (a closing
-// parenthesis, "removed", ...), so that nothing can follow.
+// Whether a last line without a line end is all there: it ends as its kind ends
+// (a closing parenthesis, "removed", ...), so that nothing can follow.
 bool LooksFinished(const Event& event);
 
 }  // namespace mailwhy::parse

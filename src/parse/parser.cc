@@ -1,0 +1,98 @@
+// The way of a line through this room: Unwrap, envelope, program, severity and
+// queue ID, shape.
+#include "parse/parser.h"
+
+#include <array>
+
+#include "parse/cursor.h"
+#include "parse/daemons.h"
+#include "parse/envelope.h"
+#include "parse/lexis.h"
+
+namespace mailwhy::parse {
+namespace {
+
+// What every Postfix program may say (Postfix util/, global/, master/).
+constexpr std::array<std::string_view, 8> kEverywhere = {
+    "table ",       "using backwards-compatible default setting",
+    "statistics: ", "watchdog",
+    "cache ",       "disabling connection caching",
+    "idle timeout", "premature end-of-input"};
+
+// Postfix msg(3): the severities that are written out.
+bool TakeSeverity(std::string_view* text) {
+  Cursor cursor(*text);
+  if (!cursor.Skip("warning: ") && !cursor.Skip("error: ") &&
+      !cursor.Skip("fatal: ") && !cursor.Skip("panic: ")) {
+    return false;
+  }
+  *text = cursor.rest();
+  return true;
+}
+
+// "smtpd_check_addr: ..." and SMTP dialogues, of daemons that run with -v.
+bool IsDebugTalk(std::string_view text) {
+  if (text.starts_with("> ") || text.starts_with("< ")) return true;
+  const std::string_view word =
+      Cursor(text).TakeWhile([](char c) { return IsAlnum(c) || c == '_'; });
+  return word.find('_') != kNowhere &&
+         text.substr(word.size()).starts_with(": ");
+}
+
+bool IsSaidEverywhere(std::string_view text) {
+  for (std::string_view begin : kEverywhere) {
+    if (text.starts_with(begin)) return true;
+  }
+  return IsDebugTalk(text);
+}
+
+// `text`: behind severity and queue ID. A line whose shape is not known is a
+// warning if it says so.
+LineKind Judge(std::string_view text, Event& event, LineKind kind) {
+  if (kind != LineKind::kUnrecognized) return kind;
+  if (event.warning) {
+    event.response = text;
+    return LineKind::kWarning;
+  }
+  if (event.queue_id.empty() && IsSaidEverywhere(text)) {
+    return LineKind::kService;
+  }
+  return LineKind::kUnrecognized;
+}
+
+void ReadText(Shape shape, Event& event) {
+  std::string_view text = event.text;
+  event.warning = TakeSeverity(&text);
+  TakeQueueId(&text, event);
+  event.kind = Judge(text, event, shape(text, event));
+}
+
+}  // namespace
+
+struct Parser::Work {
+  explicit Work(const Zone& zone) : clock(zone) {}
+  LogClock clock;
+  Event event;
+};
+
+Parser::Parser(const Zone& zone) : work_(std::make_unique<Work>(zone)) {}
+Parser::~Parser() = default;
+
+void Parser::Begin(int start_year, Micros last_time) {
+  work_->clock.Begin(start_year, last_time);
+}
+
+const Event& Parser::Parse(std::string_view line) {
+  Event& event = work_->event;
+  event = Event{};
+  if (!ReadEnvelope(Unwrap(line), work_->clock, event)) {
+    event = Event{};
+    return event;
+  }
+  const Shape shape = ReadProgram(event);
+  event.kind = LineKind::kOtherProgram;
+  if (shape != nullptr) ReadText(shape, event);
+  return event;
+}
+
+}  // namespace mailwhy::parse

@@ -1,0 +1,196 @@
+// Rejects and the other actions of access rules, milters, header and body
+// checks:
+//   smtpd, milters   ACTION: STAGE from CLIENT: RESPONSE; from=<> to=<> proto=
+//   helo=<> postscreen       the same with commas between the fields cleanup
+//   ACTION: header TEXT from CLIENT; from=<> to=<> ...: RESPONSE proxy filters
+//   proxy-ACTION: STAGE: RESPONSE; from=<> ...
+// CLIENT, HELO, addresses and TEXT are strangers' words.
+#include <algorithm>
+#include <array>
+
+#include "parse/cursor.h"
+#include "parse/fields.h"
+#include "parse/lexis.h"
+#include "parse/shapes.h"
+
+namespace mailwhy::parse {
+namespace {
+
+constexpr std::array<std::string_view, 19> kActions = {
+    "reject",  "reject_warning", "warn",     "warning", "info",   "hold",
+    "discard", "filter",         "redirect", "prepend", "append", "replace",
+    "strip",   "defer",          "delay",    "permit",  "BCC",    "bcc",
+    "dunno",
+};
+constexpr std::array<std::string_view, 5> kActionPrefixes = {
+    "milter-", "proxy-", "header-", "body-", "mime-"};
+constexpr std::size_t kLongestAction = 40;
+constexpr std::size_t kLongestStage = 60;
+constexpr int kMostCandidates = 8;
+constexpr std::size_t kLongestHelo = 512;
+
+// The word before the first ": ".
+std::string_view ActionOf(std::string_view text) {
+  const std::string_view head = text.substr(0, kLongestAction);
+  const std::size_t colon = head.find(':');
+  return colon == kNowhere ? std::string_view() : head.substr(0, colon);
+}
+
+// cleanup's checks speak of the contents; their words come last.
+bool IsContentStage(std::string_view text) {
+  return text.starts_with("header ") || text.starts_with("body ") ||
+         text.starts_with("mime-error ") || text.starts_with("mime-header ") ||
+         text.starts_with("nested-header ");
+}
+
+// The fields behind the text, read on trial.
+struct Trailer {
+  std::size_t at = kNowhere;  // where "; from=" begins
+  std::string_view helo;
+  std::string_view rest;  // behind the last field
+};
+
+constexpr std::array<std::string_view, 4> kFirstFields = {
+    "; from=", "; to=", "; proto=", "; helo="};
+
+// Fields in Postfix's order, as often as they are there (smtpd_check.c).
+Trailer TryTrailer(std::string_view text, std::size_t at) {
+  Trailer trailer;
+  FieldReader reader(text.substr(at + 2), FieldReader::Between::kEither);
+  std::string_view key;
+  while (reader.Key(&key)) {
+    const std::string_view value = reader.Value();
+    if (key == "helo") trailer.helo = value;
+  }
+  trailer.at = at;
+  trailer.rest = reader.rest();
+  return trailer;
+}
+
+// Whether nothing in the HELO name suggests that the candidate lies too far
+// left, or the name was already quoted in the text, as it then must be.
+bool IsCredible(const Trailer& trailer, std::string_view text) {
+  if (trailer.helo.size() <= 2) return true;
+  const std::string_view inside = BareAddress(trailer.helo);
+  if (inside.find_first_of("<>") == kNowhere) return true;
+  return trailer.helo.size() <= kLongestHelo &&
+         text.substr(0, trailer.at).find(trailer.helo) != kNowhere;
+}
+
+// A stranger may write "; from=<x>" into a HELO name or an address: of all
+// places that read well, the leftmost credible one, else the last.
+Trailer FindTrailer(std::string_view text, std::string_view mark) {
+  Trailer found;
+  Trailer last;
+  std::size_t at = text.rfind(mark);
+  for (int tries = 0; at != kNowhere && tries < kMostCandidates; ++tries) {
+    const Trailer trailer = TryTrailer(text, at);
+    if (last.at == kNowhere) last = trailer;
+    if (IsCredible(trailer, text)) found = trailer;
+    at = at == 0 ? kNowhere : text.rfind(mark, at - 1);
+  }
+  return found.at != kNowhere ? found : last;
+}
+
+Trailer FindTrailer(std::string_view text) {
+  for (std::string_view mark : kFirstFields) {
+    const Trailer trailer = FindTrailer(text, mark);
+    if (trailer.at != kNowhere) return trailer;
+  }
+  return {};
+}
+
+// Without the fields at its end, which go into the event.
+std::string_view TakeTrailer(std::string_view text, Event& event) {
+  const Trailer trailer = FindTrailer(text);
+  if (trailer.at == kNowhere) {
+    return text.ends_with(';') ? text.substr(0, text.size() - 1) : text;
+  }
+  FieldReader reader(text.substr(trailer.at + 2),
+                     FieldReader::Between::kEither);
+  ReadFields(reader, event);
+  return text.substr(0, trailer.at);
+}
+
+// "STAGE from CLIENT: RESPONSE", or "STAGE: RESPONSE".
+void ReadStageAndResponse(std::string_view text, Event& event) {
+  const std::size_t from = text.substr(0, kLongestStage).find(" from ");
+  const std::size_t colon = text.substr(0, kLongestStage).find(": ");
+  if (from != kNowhere && from < colon) {
+    event.stage = text.substr(0, from);
+    text.remove_prefix(from + 6);
+    event.peer = TakePeer(&text);
+  } else if (colon != kNowhere) {
+    event.stage = text.substr(0, colon);
+    text.remove_prefix(colon);
+  }
+  Cursor cursor(text);
+  cursor.Skip(':');
+  cursor.SkipAll(' ');
+  event.response = cursor.rest();
+}
+
+// "; from=<a> to=<b> proto=ESMTP helo=<h>: 5.7.1 text": the text, which is
+// behind the last bracket that a field closes.
+std::string_view TakeContentResponse(std::string_view* text,
+                                     std::size_t fields_at) {
+  const std::size_t end = text->find(">: ", fields_at);
+  if (end == kNowhere) return {};
+  const std::string_view response = text->substr(end + 3);
+  *text = text->substr(0, end + 1);
+  return response;
+}
+
+// "header Subject: x from CLIENT; from=<> ...: RESPONSE". The header is a
+// stranger's and stands first: the last "; from=<" is Postfix's.
+void ReadContent(std::string_view text, Event& event) {
+  Cursor cursor(text);
+  event.stage = cursor.TakeUntil(' ');
+  cursor.Skip(' ');
+  text = cursor.rest();
+  const std::size_t fields = text.rfind("; from=");
+  if (fields != kNowhere) {
+    event.response = TakeContentResponse(&text, fields);
+    FieldReader reader(text.substr(fields + 2), FieldReader::Between::kEither);
+    ReadFields(reader, event);
+    text = text.substr(0, fields);
+  }
+  const std::size_t from = text.rfind(" from ");
+  if (from != kNowhere) {
+    event.peer = ReadPeer(text.substr(from + 6));
+    text = text.substr(0, from);
+  }
+  AddExtra("content", text, event);
+}
+
+}  // namespace
+
+bool IsAction(std::string_view text) {
+  const std::string_view action = ActionOf(text);
+  if (action.empty()) return false;
+  if (std::find(kActions.begin(), kActions.end(), action) != kActions.end()) {
+    return true;
+  }
+  return std::any_of(
+      kActionPrefixes.begin(), kActionPrefixes.end(),
+      [&](std::string_view prefix) { return action.starts_with(prefix); });
+}
+
+LineKind ReadReject(std::string_view text, Event& event) {
+  event.action = ActionOf(text);
+  Cursor cursor(text.substr(event.action.size() + 1));
+  cursor.SkipAll(' ');
+  if (IsContentStage(cursor.rest())) {
+    ReadContent(cursor.rest(), event);
+  } else {
+    ReadStageAndResponse(TakeTrailer(cursor.rest(), event), event);
+  }
+  ReadReplyCodes(event.response, event);
+  if (event.action == "proxy-accept") {
+    event.linked_queue_id = QueuedAs(event.response);
+    return LineKind::kService;
+  }
+  return LineKind::kReject;
+}
+
+}  // namespace mailwhy::parse

@@ -1,0 +1,156 @@
+// Lines of Postfix's TLS library (tls_server.c, tls_client.c, tls_misc.c),
+// which servers and clients share.
+#include <algorithm>
+#include <array>
+
+#include "parse/cursor.h"
+#include "parse/lexis.h"
+#include "parse/shapes.h"
+
+namespace mailwhy::parse {
+namespace {
+
+// What tells nothing about a mail: smtp_tls_loglevel 2 and more.
+constexpr std::array<std::string_view, 21> kTalk = {
+    "setting up TLS connection",
+    "initializing the ",
+    "SSL_accept:",
+    "SSL_connect:",
+    "SSL3 alert ",
+    "save session ",
+    "reloaded session ",
+    "looking for session ",
+    "looking up session ",
+    "remove session ",
+    "put ",
+    "get ",
+    "lookup ",
+    "delete ",
+    "write ",
+    "read ",
+    "certificate verification depth",
+    "Host offered STARTTLS:",
+    "subject=",
+    "issuer=",
+    "TLSRPT",
+};
+
+// What follows "name[ip]: " or "name[ip]:25: ".
+constexpr std::array<std::string_view, 20> kPeerTalk = {
+    "TLS cipher list",
+    "subject_CN=",
+    "Issuing session ticket",
+    "Decrypting session",
+    "depth=",
+    "Reusing old session",
+    "save session ",
+    "reloaded session ",
+    "remove session ",
+    "looking up session ",
+    "looking for session ",
+    "re-using session ",
+    "Matched ",
+    "matched peername",
+    "SNI hostname",
+    "certificate verification depth",
+    "replacing command ",
+    "Trusted",
+    "Untrusted",
+    "Verified",
+};
+
+template <class Table>
+bool BeginsWithOne(std::string_view text, const Table& table) {
+  return std::any_of(table.begin(), table.end(), [&](std::string_view begin) {
+    return text.starts_with(begin);
+  });
+}
+
+// "Anonymous TLS connection established from CLIENT: TLSv1.3 with cipher ...";
+// also "reused to", and the level in other words.
+bool ReadEstablished(std::string_view text, Event& event) {
+  constexpr std::string_view kMark = " TLS connection ";
+  constexpr std::size_t kLongestTrust = 16;
+  const std::size_t at =
+      text.substr(0, kLongestTrust + kMark.size()).find(kMark);
+  if (at == kNowhere) return false;
+  Cursor cursor(text.substr(at + kMark.size()));
+  if (!cursor.Skip("established ") && !cursor.Skip("reused ")) return false;
+  if (!cursor.Skip("from ") && !cursor.Skip("to ")) return false;
+  std::string_view rest = cursor.rest();
+  event.peer = TakePeer(&rest);
+  Cursor words(rest);
+  words.Skip(": ");
+  event.response = words.rest();
+  AddExtra("trust", text.substr(0, at), event);
+  return true;
+}
+
+// "SSL_accept error from CLIENT: lost connection", "SSL_connect error to ...".
+bool ReadHandshakeError(std::string_view text, Event& event) {
+  Cursor cursor(text);
+  const bool read = cursor.Skip("SSL_accept error from ") ||
+                    cursor.Skip("SSL_connect error to ") ||
+                    cursor.Skip("TLS handshake failed for service=");
+  if (!read) return false;
+  std::string_view rest = cursor.rest();
+  const std::size_t peer = rest.find("peer=");  // tlsproxy's form
+  if (text.starts_with("TLS ") && peer != kNowhere) {
+    rest.remove_prefix(peer + 5);
+  }
+  event.peer = TakePeer(&rest);
+  event.stage = "STARTTLS";
+  event.response = text;
+  return true;
+}
+
+// "certificate verification failed for HOST:25: untrusted issuer ...", "Server
+// certificate not trusted".
+bool ReadCertificate(std::string_view text, Event& event) {
+  constexpr std::string_view kMark = "certificate verification failed for ";
+  constexpr std::string_view kNameMark =
+      "certificate peer name verification failed for ";
+  const std::string_view head = text.substr(0, 80);
+  std::size_t at = head.find(kMark);
+  std::size_t length = kMark.size();
+  if (at == kNowhere) {
+    at = head.find(kNameMark);
+    length = kNameMark.size();
+  }
+  if (at == kNowhere) return false;
+  std::string_view rest = text.substr(at + length);
+  event.peer = TakePeer(&rest);
+  event.response = text;
+  return true;
+}
+
+bool IsServer(const Event& event) {
+  return event.daemon == "smtpd" || event.daemon == "postscreen" ||
+         event.daemon == "tlsproxy";
+}
+
+bool IsPeerTalk(std::string_view text) {
+  const std::size_t close = text.find(']');
+  if (close == kNowhere || text.find(' ') < close) return false;
+  const std::size_t words = text.find(": ", close);
+  return words != kNowhere && words < close + 8 &&
+         BeginsWithOne(text.substr(words + 2), kPeerTalk);
+}
+
+}  // namespace
+
+LineKind ReadTls(std::string_view text, Event& event) {
+  if (ReadEstablished(text, event)) return LineKind::kTlsEstablished;
+  const LineKind failed =
+      IsServer(event) ? LineKind::kTlsFailed : LineKind::kTrouble;
+  if (ReadHandshakeError(text, event)) return failed;
+  if (ReadCertificate(text, event)) return LineKind::kTrouble;
+  if (text.starts_with("TLS library problem: ")) {
+    event.response = text;
+    return IsServer(event) ? LineKind::kTlsFailed : LineKind::kWarning;
+  }
+  if (BeginsWithOne(text, kTalk) || IsPeerTalk(text)) return LineKind::kService;
+  return LineKind::kUnrecognized;
+}
+
+}  // namespace mailwhy::parse
