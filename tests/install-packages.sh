@@ -7,7 +7,7 @@ build="g++ cmake ninja-build pkg-config libre2-dev libboost-program-options-dev
 libsqlite3-dev libspdlog-dev libfmt-dev doctest-dev libtomlplusplus-dev
 nlohmann-json3-dev libsimdjson-dev libarchive-dev libzstd-dev
 libhowardhinnant-date-dev libxxhash-dev tzdata ca-certificates"
-tests="sqlite3 xz-utils zstd bzip2 python3"
+tests="iproute2 sqlite3 xz-utils zstd bzip2 python3"
 postfix="postfix sasl2-bin libsasl2-modules"
 
 wanted=$build
