@@ -55,7 +55,8 @@ std::unique_ptr<Writer> MakeWriter(std::string_view format, const Style& style);
 std::vector<std::string> WriterNames();
 
 // `export`: one JSON object a line, without the line end.
-std::string ExportLine(const Mail& mail, const std::vector<std::string>& evidence,
+std::string ExportLine(const Mail& mail,
+                       const std::vector<std::string>& evidence,
                        const Style& style);
 std::string ExportLine(const Reject& reject,
                        const std::vector<std::string>& evidence,
@@ -64,7 +65,11 @@ std::string ExportLine(const Session& session,
                        const std::vector<std::string>& evidence,
                        const Style& style);
 
-// Fills in headline (and searched.note): the words of the answer.
+// `explain -`: one object, without the line end.
+std::string ExplainLine(const Explained& explained);
+
+// Fills in headline and next of each answer (and searched.note): the words of
+// the answer. Causes must have been filled in before.
 void WordAnswers(Answers& answers, Language language, const Zone* zone);
 
 }  // namespace mailwhy::report

@@ -1,0 +1,179 @@
+// `trace`, `report` and `load` as text.
+#include <cstdio>
+
+#include "report/format.h"
+#include "report/page.h"
+#include "report/summary.h"
+#include "report/text.h"
+#include "report/timeline.h"
+#include "report/words.h"
+
+namespace mailwhy::report {
+namespace {
+
+constexpr int kTimeWidth = 19;
+constexpr std::size_t kMostRows = 20;
+constexpr std::size_t kMostLines = 200;
+
+std::string MailHead(const Mail& mail, const Words& words, Language language) {
+  const std::string line = Fill(words.mail_line, {{"queue_id", mail.queue_id},
+                                                  {"host", mail.host},
+                                                  {"id", MailId(mail.id)}});
+  return line + ": " + Clip(SenderText(mail), 100) + ", " +
+         VerdictInWords(StateName(mail.state), language);
+}
+
+// "<- 8B84D8D1CF (content filter)": where this mail of the chain came from.
+std::string CameFrom(const Mail& mail, Language language) {
+  std::string text;
+  for (const Link& link : mail.links) {
+    if (link.to) continue;
+    text += text.empty() ? "" : ", ";
+    text += "<- " + link.queue_id + " (" +
+            LinkInWords(LinkKindName(link.kind), language) + ")";
+  }
+  return text;
+}
+
+void AddMoments(const std::vector<Moment>& moments, Page& page) {
+  for (const Moment& moment : moments) {
+    page.Row(moment.time, kTimeWidth, moment.text);
+  }
+}
+
+void AddMail(const Mail& mail, const Style& style, Page& page) {
+  const Words& words = WordsOf(style.language);
+  page.Section(MailHead(mail, words, style.language));
+  const std::string from = CameFrom(mail, style.language);
+  if (!from.empty()) page.Paragraph(from, 3);
+  AddMoments(TimelineOf(mail, style), page);
+}
+
+// Rejects and sessions have a timeline of their own: an answer without a mail.
+void AddRefused(const Answer& answer, const std::string& head,
+                const Style& style, Page& page) {
+  page.Section(head);
+  AddMoments(TimelineOf(Answers{}, answer, style), page);
+}
+
+void AddLines(const std::vector<std::string>& lines, const Style& style,
+              Page& page) {
+  if (lines.empty()) return;
+  page.Section(WordsOf(style.language).lines);
+  std::size_t shown = 0;
+  for (const std::string& line : lines) {
+    if (++shown > kMostLines) break;
+    page.Verbatim(line);
+  }
+  if (lines.size() > kMostLines) page.Verbatim("…");
+}
+
+std::string Number(std::int64_t number) { return std::to_string(number); }
+
+void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
+  if (report.waiting.empty()) return;
+  const Words& words = WordsOf(style.language);
+  page.Section(words.waiting);
+  std::size_t shown = 0;
+  for (const Waiting& row : report.waiting) {
+    if (++shown > kMostRows) break;
+    page.Paragraph(row.cause + ": " +
+                       Fill(words.waiting_row,
+                            {{"n", Number(row.deliveries)},
+                             {"destination", Clip(row.destination, 100)},
+                             {"oldest", TimeText(row.oldest, style.zone)},
+                             {"newest", TimeText(row.newest, style.zone)}}),
+                   2);
+    page.Paragraph(
+        "  " + row.example_mail + ": " + Clip(row.example_response, 200), 4);
+  }
+  if (report.waiting.size() > kMostRows) page.Paragraph("…");
+}
+
+void AddCauses(const mailwhy::Report& report, const Style& style, Page& page) {
+  if (report.by_cause.empty()) return;
+  const Words& words = WordsOf(style.language);
+  page.Section(words.by_cause);
+  for (const CauseCount& row : report.by_cause) {
+    page.Paragraph(
+        row.cause + ": " +
+            Fill(words.cause_row, {{"bounced", Number(row.bounced)},
+                                   {"expired", Number(row.expired)},
+                                   {"deferred", Number(row.deferred)},
+                                   {"rejected", Number(row.rejected)}}),
+        2);
+    const std::string example =
+        Fill(words.example, {{"id", row.example},
+                             {"sender", Clip(row.example_sender, 80)},
+                             {"recipient", Clip(row.example_recipient, 80)}});
+    page.Paragraph("  " + example + ": " + Clip(row.example_response, 200), 4);
+  }
+}
+
+}  // namespace
+
+std::string TraceText(const TraceView& trace, const Style& style) {
+  const Words& words = WordsOf(style.language);
+  Page page(style.width, style.colour);
+  page.Headline(Clip(trace.id, 200), Tone::kBold);
+  for (const Mail& mail : *trace.mails) AddMail(mail, style, page);
+  for (const Reject& reject : *trace.rejects) {
+    Answer answer;
+    answer.reject = reject;
+    AddRefused(answer, RejectId(reject.id), style, page);
+  }
+  for (const Session& session : *trace.sessions) {
+    Answer answer;
+    answer.session = session;
+    AddRefused(answer, SessionId(session.id), style, page);
+  }
+  if (trace.mails->empty() && trace.rejects->empty() &&
+      trace.sessions->empty()) {
+    page.Paragraph(Fill(words.nothing_of, {{"id", Clip(trace.id, 200)}}));
+  }
+  AddLines(*trace.evidence, style, page);
+  return page.text();
+}
+
+std::string ReportText(const mailwhy::Report& report, const Style& style) {
+  const Words& words = WordsOf(style.language);
+  Page page(style.width, style.colour);
+  page.Headline(
+      Fill(words.report_of, {{"since", TimeText(report.since, style.zone)},
+                             {"until", TimeText(report.until, style.zone)}}),
+      Tone::kBold);
+  page.Blank();
+  for (const std::string& sentence : SummaryOf(report, style)) {
+    page.Paragraph(sentence);
+  }
+  AddWaiting(report, style, page);
+  AddCauses(report, style, page);
+  return page.text();
+}
+
+std::string LoadText(const LoadCounts& counts, const Style& style) {
+  const Words& words = WordsOf(style.language);
+  Page page(style.width, style.colour);
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.1f", counts.seconds);
+  page.Headline(Fill(words.load_done, {{"lines", Number(counts.lines)},
+                                       {"files", Number(counts.files)},
+                                       {"seconds", seconds}}),
+                Tone::kBold);
+  page.Paragraph(
+      Fill(words.load_found, {{"mails", Number(counts.mails)},
+                              {"deliveries", Number(counts.deliveries)},
+                              {"rejects", Number(counts.rejects)},
+                              {"sessions", Number(counts.sessions)}}));
+  if (counts.already_loaded > 0) {
+    page.Paragraph(
+        Fill(words.load_again, {{"n", Number(counts.already_loaded)}}));
+  }
+  page.Paragraph(Fill(words.load_skipped,
+                      {{"skipped", Number(counts.skipped_lines)},
+                       {"unrecognized", Number(counts.unrecognized_lines)},
+                       {"other", Number(counts.other_lines)}}));
+  return page.text();
+}
+
+}  // namespace mailwhy::report

@@ -1,0 +1,270 @@
+// `why` as text: the best answer in full on one screen, the others in a line
+// each.
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/format.h"
+#include "report/page.h"
+#include "report/phrases.h"
+#include "report/text.h"
+#include "report/timeline.h"
+#include "report/words.h"
+
+namespace mailwhy::report {
+namespace {
+
+// Log lines and remedies that one screen takes.
+constexpr std::size_t kMostLines = 12;
+constexpr std::size_t kMostRecipients = 8;
+constexpr std::size_t kMostOfAlso = 2;
+constexpr int kTimeWidth = 19;  // of "2022-12-05 18:38:12"
+
+Tone ToneOf(const std::string& verdict) {
+  if (verdict == "delivered") return Tone::kGood;
+  if (verdict == "deferred" || verdict == "held" || verdict == "queued") {
+    return Tone::kWait;
+  }
+  return Tone::kBad;
+}
+
+class WhyPage {
+ public:
+  WhyPage(const Answers& answers, const Style& style)
+      : answers_(answers),
+        style_(style),
+        words_(WordsOf(style.language)),
+        page_(style.width, style.colour) {}
+
+  std::string Write() {
+    if (answers_.answers.empty()) return answers_.searched.note + "\n";
+    const Answer& first = answers_.answers.front();
+    page_.Headline(first.headline, ToneOf(first.verdict));
+    AddFacts(first);
+    AddWhy(first);
+    AddToDo(first);
+    AddHow(first);
+    AddRecipients(first);
+    AddLines(first);
+    AddOthers();
+    AddCoverage(first);
+    return page_.text();
+  }
+
+ private:
+  void AddFacts(const Answer& answer);
+  void AddWhy(const Answer& answer);
+  void AddToDo(const Answer& answer);
+  void AddAlso(const Answer& answer);
+  void AddHow(const Answer& answer);
+  void AddRecipients(const Answer& answer);
+  void AddLines(const Answer& answer);
+  void AddOthers();
+  void AddCoverage(const Answer& answer);
+  void AddFact(const char* label, const std::string& text);
+
+  const Answers& answers_;
+  const Style& style_;
+  const Words& words_;
+  Page page_;
+};
+
+void WhyPage::AddFact(const char* label, const std::string& text) {
+  if (text.empty()) return;
+  const int width =
+      std::max({DisplayWidth(words_.from), DisplayWidth(words_.to),
+                DisplayWidth(words_.mail)});
+  page_.Row(label, width, text);
+}
+
+std::string RecipientText(const Answer& answer) {
+  if (const Delivery* first = answer.FirstDelivery()) {
+    if (first->orig_to.empty()) return first->recipient;
+    return first->orig_to + " -> " + first->recipient;
+  }
+  return answer.reject ? answer.reject->recipient : "";
+}
+
+void WhyPage::AddFacts(const Answer& answer) {
+  const Mail* mail = answer.mail ? &*answer.mail : nullptr;
+  if (mail == nullptr && !answer.reject) return;
+  page_.Blank();
+  if (mail != nullptr) {
+    AddFact(words_.from,
+            SenderText(*mail) + ", " + WayIn(*mail, style_.language));
+  } else {
+    const Peer& client = answer.reject->client;
+    const std::string way =
+        Fill(words_.by_client, {{"client", PeerText(client)}});
+    AddFact(words_.from, answer.reject->sender.value_or("?") + ", " + way);
+  }
+  AddFact(words_.to, RecipientText(answer));
+  if (mail == nullptr) return;
+  std::string text = Fill(words_.mail_line, {{"queue_id", mail->queue_id},
+                                             {"host", mail->host},
+                                             {"id", MailId(mail->id)}});
+  if (mail->size >= 0) {
+    text += ", " + Fill(words_.bytes, {{"n", std::to_string(mail->size)}});
+  }
+  AddFact(words_.mail, text);
+}
+
+std::string LastReply(const Answer& answer) {
+  if (answer.session) return answer.session->response;
+  if (answer.reject) return answer.reject->response;
+  const Delivery* end = answer.EndDelivery();
+  return end != nullptr && end->last() != nullptr ? end->last()->response : "";
+}
+
+void WhyPage::AddWhy(const Answer& answer) {
+  if (answer.cause) {
+    AddCause(*answer.cause, style_, page_);
+  } else if (const std::string reply = LastReply(answer); !reply.empty()) {
+    page_.Section(words_.why);
+    page_.Paragraph(Fill(words_.remote_reply, {{"reply", Clip(reply, 600)}}));
+  }
+  AddAlso(answer);
+  if (!answer.scope.text.empty()) {
+    page_.Section(words_.scope);
+    page_.Paragraph(answer.scope.text);
+  }
+}
+
+void WhyPage::AddAlso(const Answer& answer) {
+  if (answer.also.empty()) return;
+  page_.Section(words_.also);
+  for (std::size_t i = 0; i < answer.also.size() && i < kMostOfAlso; ++i) {
+    if (i >= answer.also_causes.size()) {
+      page_.Paragraph(answer.also[i]);
+      continue;
+    }
+    const CauseText& cause = answer.also_causes[i];
+    page_.Paragraph(
+        Fill(words_.with_cause, {{"why", cause.title}, {"cause", cause.id}}) +
+        ": " + cause.explanation);
+  }
+}
+
+// Of the further causes, what to do first: both have to be mended.
+void WhyPage::AddToDo(const Answer& answer) {
+  std::vector<Remedy> remedies;
+  if (answer.cause) remedies = answer.cause->remedies;
+  for (const CauseText& cause : answer.also_causes) {
+    const std::size_t count = std::min(cause.remedies.size(), kMostOfAlso);
+    remedies.insert(
+        remedies.end(), cause.remedies.begin(),
+        cause.remedies.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+  remedies.insert(remedies.end(), answer.next.begin(), answer.next.end());
+  if (remedies.empty()) return;
+  page_.Section(words_.to_do);
+  AddRemedies(remedies, style_, page_);
+}
+
+void WhyPage::AddHow(const Answer& answer) {
+  const std::vector<Moment> moments = TimelineOf(answers_, answer, style_);
+  if (moments.empty()) return;
+  page_.Section(words_.how);
+  for (const Moment& moment : moments) {
+    page_.Row(moment.time, kTimeWidth, moment.text);
+  }
+  if (!answer.retry || answer.retry->attempts == 0) return;
+  const Retry& retry = *answer.retry;
+  const Micros now = answers_.question.now;
+  if (retry.until && now > 0 && retry.until->at < now) return;
+  page_.Paragraph(Fill(words_.goes_on_trying,
+                       {{"n", std::to_string(retry.attempts)},
+                        {"last", TimeText(retry.last, style_.zone)}}));
+}
+
+// Which of several recipients got it.
+void WhyPage::AddRecipients(const Answer& answer) {
+  if (!answer.mail || answer.mail->deliveries.size() < 2) return;
+  page_.Section(words_.recipients);
+  const std::vector<Delivery>& all = answer.mail->deliveries;
+  constexpr State kOrder[] = {State::kDelivered, State::kDeferred,
+                              State::kBounced,   State::kExpired,
+                              State::kDiscarded, State::kQueued};
+  for (const State state : kOrder) {
+    std::string text;
+    std::size_t count = 0;
+    for (const Delivery& delivery : all) {
+      if (delivery.state != state || ++count > kMostRecipients) continue;
+      text += (text.empty() ? "" : ", ") + Clip(delivery.recipient, 100);
+    }
+    if (count > kMostRecipients) text += ", …";
+    if (count == 0) continue;
+    page_.Paragraph(VerdictInWords(StateName(state), style_.language) + " (" +
+                        std::to_string(count) + "): " + text,
+                    2);
+  }
+}
+
+void WhyPage::AddLines(const Answer& answer) {
+  const std::vector<std::string>& lines = answer.evidence;
+  if (lines.empty()) return;
+  page_.Section(words_.lines);
+  const bool many = lines.size() > kMostLines;
+  const std::size_t first = many ? 4 : lines.size();
+  for (std::size_t i = 0; i < first; ++i) page_.Verbatim(lines[i]);
+  if (!many) return;
+  const std::size_t last = kMostLines - first;
+  const std::string left = std::to_string(lines.size() - kMostLines);
+  const std::string id = answer.mail ? answer.mail->queue_id : "";
+  page_.Verbatim(Fill(words_.more_lines, {{"n", left}, {"id", id}}));
+  for (std::size_t i = lines.size() - last; i < lines.size(); ++i) {
+    page_.Verbatim(lines[i]);
+  }
+}
+
+Timestamp TimeOf(const Answer& answer) {
+  if (answer.mail) return answer.mail->arrival;
+  if (answer.reject) return answer.reject->at;
+  return answer.session ? answer.session->at : Timestamp{};
+}
+
+std::string WhoOf(const Answer& answer) {
+  if (answer.mail) {
+    return Clip(SenderText(*answer.mail), 80) + " -> " +
+           Clip(RecipientText(answer), 160) + " (" + answer.mail->queue_id +
+           ")";
+  }
+  if (answer.reject) {
+    return Clip(answer.reject->sender.value_or("?"), 80) + " -> " +
+           Clip(answer.reject->recipient, 80);
+  }
+  return answer.session ? Clip(answer.session->sasl_username, 80) : "";
+}
+
+void WhyPage::AddOthers() {
+  const std::vector<Answer>& all = answers_.answers;
+  if (all.size() < 2 && answers_.more == 0) return;
+  page_.Section(words_.others);
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    page_.Row(TimeText(TimeOf(all[i]), style_.zone), kTimeWidth,
+              WhoOf(all[i]) + ": " + all[i].headline);
+  }
+  if (answers_.more > 0) {
+    page_.Paragraph(
+        Fill(words_.more_answers, {{"n", std::to_string(answers_.more)}}));
+  }
+}
+
+// Shown where it is part of the answer.
+void WhyPage::AddCoverage(const Answer& answer) {
+  const Covered covered = answers_.searched.covered;
+  const bool plain = covered == Covered::kYes || covered == Covered::kUnknown;
+  const bool fits = answer.verdict != "never_arrived" &&
+                    (answer.matched == Matched::kExact ||
+                     answer.matched == Matched::kRecipientRewritten);
+  if (fits && plain) return;
+  page_.Section(words_.log);
+  page_.Paragraph(answers_.searched.note);
+}
+
+}  // namespace
+
+std::string WhyText(const Answers& answers, const Style& style) {
+  return WhyPage(answers, style).Write();
+}
+
+}  // namespace mailwhy::report

@@ -1,0 +1,192 @@
+#include "report/timeline.h"
+
+#include "report/format.h"
+#include "report/phrases.h"
+#include "report/words.h"
+
+namespace mailwhy::report {
+namespace {
+
+// Attempts shown at the beginning and at the end of many.
+constexpr std::size_t kFirst = 2, kLast = 3;
+// Recipients shown of one mail in a trace.
+constexpr std::size_t kMostRecipients = 30;
+constexpr std::size_t kMostOfReply = 240;
+
+class Builder {
+ public:
+  explicit Builder(const Style& style)
+      : style_(style), words_(WordsOf(style.language)) {}
+
+  void Arrived(const Mail& mail) {
+    Add(mail.arrival.known() ? mail.arrival : mail.first_seen,
+        Fill(words_.arrived, {{"way", WayIn(mail, style_.language)}}));
+  }
+
+  void Attempts(const Delivery& delivery) {
+    const std::size_t count = delivery.attempts.size();
+    const bool many = count > kFirst + kLast + 1;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (many && i == kFirst) {
+        const std::string left = std::to_string(count - kFirst - kLast);
+        AddText("…", Fill(words_.tries_between, {{"n", left}}));
+        i = count - kLast;
+      }
+      Tried(delivery.attempts[i], i + 1, delivery.recipient);
+    }
+  }
+
+  void WithRecipients(bool with) { with_recipients_ = with; }
+
+  void Links(const Mail& mail) {
+    for (const Link& link : mail.links) {
+      if (!link.to) continue;
+      if (link.kind == LinkKind::kBounce) {
+        Add(mail.last_seen,
+            Fill(words_.bounce_sent, {{"queue_id", link.queue_id}}));
+      } else {
+        WentOn(mail.last_seen, link.kind, link.queue_id, link.host);
+      }
+    }
+  }
+
+  void WentOn(const Timestamp& at, LinkKind kind, const std::string& queue_id,
+              const std::string& host) {
+    Add(at, Fill(words_.went_on_as,
+                 {{"kind", LinkInWords(LinkKindName(kind), style_.language)},
+                  {"queue_id", queue_id},
+                  {"host", host}}));
+  }
+
+  void Refused(const Reject& reject) {
+    Add(reject.at,
+        Fill(words_.refused_at,
+             {{"stage", StageInWords(reject.stage, style_.language)}}) +
+            ": " + Clip(reject.response, kMostOfReply));
+  }
+
+  void LoggedIn(const Session& session) {
+    std::string text = session.kind;
+    if (session.kind == "login_failed") {
+      text = Fill(words_.login_refused, {{"user", session.sasl_username}});
+    }
+    text += ' ' + PeerText(session.client);
+    Add(session.at, text + ": " + Clip(session.response, kMostOfReply));
+  }
+
+  void Add(const Timestamp& at, std::string text) {
+    AddText(TimeText(at, style_.zone), std::move(text));
+  }
+  void AddText(std::string time, std::string text) {
+    moments_.push_back({std::move(time), std::move(text)});
+  }
+  std::vector<Moment> Take() { return std::move(moments_); }
+  const Words& words() const { return words_; }
+
+ private:
+  void Tried(const Attempt& attempt, std::size_t number,
+             const std::string& recipient) {
+    std::string text = Fill(words_.tried, {{"n", std::to_string(number)},
+                                           {"status", attempt.status},
+                                           {"dsn", attempt.dsn},
+                                           {"relay", PeerText(attempt.relay)}});
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    if (with_recipients_) text = "<" + recipient + "> " + text;
+    Add(attempt.at, text + ": " + Clip(attempt.response, kMostOfReply));
+  }
+
+  const Style& style_;
+  const Words& words_;
+  bool with_recipients_ = false;
+  std::vector<Moment> moments_;
+};
+
+LinkKind KindTo(const Mail& from, const Mail& to) {
+  for (const Link& link : from.links) {
+    if (link.to && (link.id == to.id || link.queue_id == to.queue_id)) {
+      return link.kind;
+    }
+  }
+  return LinkKind::kRelay;
+}
+
+void AddChain(const Answer& answer, Builder& builder) {
+  const Mail* before = &*answer.mail;
+  for (std::size_t i = 0; i < answer.chain.size(); ++i) {
+    const Mail& mail = answer.chain[i];
+    builder.WentOn(mail.first_seen, KindTo(*before, mail), mail.queue_id,
+                   mail.host);
+    const auto at = static_cast<std::size_t>(answer.chain_delivery[i]);
+    if (at < mail.deliveries.size()) builder.Attempts(mail.deliveries[at]);
+    before = &mail;
+  }
+}
+
+void AddBounce(const Answer& answer, Builder& builder) {
+  const Mail& end = *answer.EndMail();
+  for (const Link& link : end.links) {
+    if (!link.to || link.kind != LinkKind::kBounce) continue;
+    if (answer.verdict != "bounced" && answer.verdict != "expired") continue;
+    builder.Add(end.last_seen, Fill(builder.words().bounce_sent,
+                                    {{"queue_id", link.queue_id}}));
+  }
+}
+
+// What the log does not hold is not promised: an old log's "next" was due then.
+void AddRetry(const Answers& answers, const Retry& retry, Builder& builder) {
+  const Words& words = builder.words();
+  const Micros now = answers.question.now;
+  const bool over = retry.until && now > 0 && retry.until->at < now;
+  if (retry.next_about && !over) {
+    const bool past = now > 0 && retry.next_about->at < now;
+    builder.Add(*retry.next_about,
+                past ? words.next_was_due : words.next_about);
+  }
+  if (retry.until) {
+    builder.Add(*retry.until, over ? words.until_passed : words.until_at_most);
+  }
+}
+
+}  // namespace
+
+std::vector<Moment> TimelineOf(const Answers& answers, const Answer& answer,
+                               const Style& style) {
+  Builder builder(style);
+  if (answer.mail) {
+    builder.Arrived(*answer.mail);
+    if (const Delivery* first = answer.FirstDelivery()) {
+      builder.Attempts(*first);
+    }
+    AddChain(answer, builder);
+    AddBounce(answer, builder);
+  }
+  if (answer.reject) builder.Refused(*answer.reject);
+  if (answer.session) builder.LoggedIn(*answer.session);
+  if (answer.retry) AddRetry(answers, *answer.retry, builder);
+  return builder.Take();
+}
+
+std::vector<Moment> TimelineOf(const Mail& mail, const Style& style) {
+  Builder builder(style);
+  builder.WithRecipients(true);
+  builder.Arrived(mail);
+  std::size_t shown = 0;
+  for (const Delivery& delivery : mail.deliveries) {
+    if (++shown > kMostRecipients) break;
+    builder.Attempts(delivery);
+  }
+  if (mail.deliveries.size() > kMostRecipients) {
+    const std::string all = std::to_string(mail.deliveries.size());
+    builder.AddText(
+        "…", Fill(WordsOf(style.language).recipients_summary, {{"n", all}}));
+  }
+  builder.Links(mail);
+  if (mail.ended_at != 0) {
+    Timestamp end = mail.last_seen;
+    end.at = mail.ended_at;
+    builder.Add(end, builder.words().removed);
+  }
+  return builder.Take();
+}
+
+}  // namespace mailwhy::report

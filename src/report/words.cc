@@ -1,0 +1,128 @@
+#include "report/words.h"
+
+#include <array>
+
+namespace mailwhy::report {
+namespace {
+
+struct Term {
+  std::string_view word, english, japanese;
+};
+
+template <std::size_t N>
+std::string Look(const std::array<Term, N>& terms, std::string_view word,
+                 Language language) {
+  for (const Term& term : terms) {
+    if (term.word != word) continue;
+    return std::string(language == Language::kJapanese ? term.japanese
+                                                       : term.english);
+  }
+  return std::string(word);
+}
+
+constexpr std::array kSides = {
+    Term{"our_server", "our server", "自サーバー側"},
+    Term{"our_network", "our network", "自ネットワーク側（回線を含む）"},
+    Term{"our_dns", "our DNS", "自ドメインの DNS"},
+    Term{"remote_server", "the other server", "相手サーバー側"},
+    Term{"remote_dns", "the other side's DNS", "相手ドメインの DNS"},
+    Term{"sender", "the sender", "送信者側"},
+    Term{"recipient", "the recipient", "受信者側"},
+    Term{"nobody", "nobody's: it passes by itself",
+         "どちらでもない（待てば解消）"},
+    Term{"unknown", "not known", "不明"},
+};
+
+constexpr std::array kWho = {
+    Term{"sender", "Sender", "送信者"},
+    Term{"recipient", "Recipient", "受信者"},
+    Term{"our_admin", "Our administrator", "自サーバーの管理者"},
+    Term{"their_admin", "Their administrator", "相手サーバーの管理者"},
+    Term{"our_provider", "Our provider", "回線・サーバー事業者"},
+};
+
+constexpr std::array kStages = {
+    Term{"connect", "connection", "接続時"},
+    Term{"greeting", "the greeting", "挨拶（グリーティング）"},
+    Term{"helo", "HELO", "HELO"},
+    Term{"starttls", "STARTTLS", "STARTTLS"},
+    Term{"auth", "AUTH", "AUTH"},
+    Term{"mail", "MAIL FROM", "MAIL FROM"},
+    Term{"rcpt", "RCPT TO", "RCPT TO"},
+    Term{"data", "DATA", "DATA"},
+    Term{"body", "the message body", "本文の送信中"},
+    Term{"end_of_data", "the end of the message", "本文の受信後"},
+    Term{"rset", "RSET", "RSET"},
+    Term{"quit", "QUIT", "QUIT"},
+    Term{"queue", "the queue", "キュー"},
+    Term{"vrfy", "VRFY", "VRFY"},
+    Term{"etrn", "ETRN", "ETRN"},
+};
+
+constexpr std::array kVerdicts = {
+    Term{"delivered", "delivered", "配送済み"},
+    Term{"deferred", "deferred", "保留（再送待ち）"},
+    Term{"bounced", "returned to the sender", "返送"},
+    Term{"expired", "given up", "期限切れ"},
+    Term{"rejected", "rejected", "拒否"},
+    Term{"discarded", "thrown away", "破棄"},
+    Term{"held", "on hold", "保留（hold）"},
+    Term{"queued", "in the queue", "キュー内"},
+    Term{"mixed", "different by recipient", "宛先により異なる"},
+    Term{"login_failed", "login refused", "ログイン失敗"},
+    Term{"never_arrived", "not in the log", "ログになし"},
+};
+
+constexpr std::array kLinks = {
+    Term{"bounce", "notification to the sender", "送信元への通知"},
+    Term{"forward", "forwarded", "転送"},
+    Term{"filter", "content filter", "コンテンツフィルター"},
+    Term{"relay", "next server of ours", "自組織の次のサーバー"},
+    Term{"resubmit", "put into the queue again", "再投入"},
+};
+
+}  // namespace
+
+const Words& WordsOf(Language language) {
+  return language == Language::kJapanese ? JapaneseWords() : EnglishWords();
+}
+
+std::string SideInWords(std::string_view side, Language language) {
+  return Look(kSides, side, language);
+}
+
+std::string WhoInWords(std::string_view who, Language language) {
+  return Look(kWho, who, language);
+}
+
+std::string StageInWords(std::string_view stage, Language language) {
+  return Look(kStages, stage, language);
+}
+
+std::string VerdictInWords(std::string_view verdict, Language language) {
+  return Look(kVerdicts, verdict, language);
+}
+
+std::string LinkInWords(std::string_view kind, Language language) {
+  return Look(kLinks, kind, language);
+}
+
+std::string Fill(std::string_view phrase, Values values) {
+  std::string text;
+  while (!phrase.empty()) {
+    const std::size_t open = phrase.find('{');
+    text += phrase.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const std::size_t close = phrase.find('}', open);
+    if (close == std::string_view::npos)
+      return text.append(phrase.substr(open));
+    const std::string_view name = phrase.substr(open + 1, close - open - 1);
+    for (const auto& [key, value] : values) {
+      if (key == name) text += value;
+    }
+    phrase.remove_prefix(close + 1);
+  }
+  return text;
+}
+
+}  // namespace mailwhy::report

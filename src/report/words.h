@@ -1,0 +1,165 @@
+// The phrases that mailwhy says, one set a language (words_en.cc, words_ja.cc).
+// Whatever a cause says comes from patterns/, not from here. {name} in a phrase
+// is filled in by Fill().
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "model/verdict.h"
+
+namespace mailwhy::report {
+
+struct Words {
+  // Headlines: what became of the mail.
+  const char* delivered_to;    // {relay}
+  const char* delivered_as;    // {relay} {id}
+  const char* delivered_here;  // {recipient} {agent}
+  const char* deferred;        // {why}
+  const char* bounced;
+  const char* expired;
+  const char* rejected;        // {stage} {why}
+  const char* rejected_plain;  // {why}
+  const char* discarded;
+  const char* held;
+  const char* held_plain;
+  const char* queued;
+  const char* login_failed;       // {user} {client} {why}
+  const char* broken;             // {client} {why}
+  const char* never_arrived;      // {what} {when}
+  const char* cannot_tell;        // {what} {when}
+  const char* sender_differs;     // {asked} {recipient} {sender} {how} {rest}
+  const char* sender_login;       // {rest} {user} {sender}
+  const char* rewritten;          // {rest} {asked} {recipient}
+  const char* nearby_attempt;     // {arrival} {rest}
+  const char* nearby_refusal;     // {time} {rest}
+  const char* connect_timed_out;  // {peer}
+  const char* connect_refused;    // {peer}
+  const char* with_cause;         // {why} {cause}
+  const char* no_reason;
+
+  // How a mail came in.
+  const char* by_pickup;      // {uid} {user}
+  const char* by_pickup_uid;  // {uid}
+  const char* by_client;      // {client}
+  const char* by_login;       // {client} {user}
+  const char* by_filter;      // {queue_id}
+  const char* by_bounce;
+  const char* by_forward;
+  const char* unknown_way;
+
+  // What the question asked for.
+  const char* mail_from_to;  // {from} {to}
+  const char* mail_from;     // {from}
+  const char* mail_to;       // {to}
+  const char* mail_any;
+  const char* mail_of;     // {address}
+  const char* mail_named;  // {id}
+  const char* at_time;     // {time}
+  const char* in_period;   // {since} {until}
+  const char* at_any_time;
+
+  // searched.note
+  const char* covers;  // {since} {until} {mails}
+  const char* covers_nothing;
+  const char* asked_before;
+  const char* asked_after;
+  const char* asked_partly;
+  const char* envelope_only;
+
+  // Labels.
+  const char* why;
+  const char* whose;
+  const char* scope;
+  const char* to_do;
+  const char* also;
+  const char* how;
+  const char* lines;
+  const char* others;
+  const char* recipients;
+  const char* log;
+  const char* from;
+  const char* to;
+  const char* mail;
+  const char* likely;
+  const char* not_known;
+  const char* remote_reply;  // {reply}
+
+  // The timeline.
+  const char* arrived;        // {way}
+  const char* tried;          // {n} {status} {dsn} {relay}
+  const char* tries_between;  // {n}
+  const char* next_about;
+  const char* next_was_due;
+  const char* until_at_most;
+  const char* until_passed;
+  const char* goes_on_trying;  // {n} {last}
+  const char* went_on_as;      // {kind} {queue_id} {host}
+  const char* bounce_sent;     // {queue_id}
+  const char* removed;
+  const char* refused_at;     // {stage}
+  const char* login_refused;  // {user}
+
+  // Other lines.
+  const char* more_answers;        // {n}
+  const char* more_lines;          // {n}
+  const char* mail_line;           // {queue_id} {host} {arrival}
+  const char* bytes;               // {n}
+  const char* recipients_summary;  // {n}
+
+  // What to do where no cause says it.
+  const char* next_delivered;       // {relay}
+  const char* next_delivered_id;    // {relay} {id}
+  const char* next_delivered_here;  // {recipient}
+  const char* next_spam_folder;
+  const char* next_queued;
+  const char* next_held;  // {queue_id}
+  const char* next_load_older;
+  const char* next_load_newer;
+  const char* next_load_any;
+  const char* next_reach;
+  const char* next_reach_port;
+  const char* next_other_host;
+  const char* next_other_address;
+  const char* next_wait;
+
+  // trace, explain, report, load.
+  const char* nothing_of;  // {id}
+  const char* no_failure;
+  const char* report_of;  // {since} {until}
+  const char* report_empty;
+  const char* sum_mails;    // {mails} {deliveries}
+  const char* sum_states;   // {states}
+  const char* sum_refused;  // {rejects} {logins}
+  const char* by_state;
+  const char* waiting;
+  const char* by_cause;
+  const char* waiting_row;   // {n} {destination} {oldest} {newest}
+  const char* cause_row;     // {bounced} {expired} {deferred} {rejected}
+  const char* example;       // {id} {sender} {recipient}
+  const char* load_done;     // {lines} {files} {seconds}
+  const char* load_found;    // {mails} {deliveries} {rejects} {sessions}
+  const char* load_again;    // {n}
+  const char* load_skipped;  // {skipped} {unrecognized} {other}
+};
+
+const Words& EnglishWords();
+const Words& JapaneseWords();
+const Words& WordsOf(Language language);
+
+// INTERFACE's words for people: "our_network" -> "our network"; a word that
+// there is no phrase for stays as it is.
+std::string SideInWords(std::string_view side, Language language);
+std::string WhoInWords(std::string_view who, Language language);
+std::string StageInWords(std::string_view stage, Language language);
+std::string VerdictInWords(std::string_view verdict, Language language);
+std::string LinkInWords(std::string_view kind, Language language);
+
+using Values =
+    std::initializer_list<std::pair<std::string_view, std::string_view>>;
+// Puts the values in place of {name}; a value is never looked into again.
+std::string Fill(std::string_view phrase, Values values);
+
+}  // namespace mailwhy::report

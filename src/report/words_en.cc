@@ -1,0 +1,168 @@
+#include "report/words.h"
+
+namespace mailwhy::report {
+
+const Words& EnglishWords() {
+  static const Words words = {
+      .delivered_to = "Delivered to {relay}",
+      .delivered_as = "Delivered to {relay}, which queued it as {id}",
+      .delivered_here = "Delivered to {recipient} on this server ({agent})",
+      .deferred = "Deferred: {why}",
+      .bounced = "Returned to the sender: {why}",
+      .expired = "Given up after too long in the queue: {why}",
+      .rejected = "Rejected at {stage}: {why}",
+      .rejected_plain = "Rejected: {why}",
+      .discarded = "Accepted and thrown away: {why}",
+      .held = "On hold: {why}",
+      .held_plain = "On hold in the queue until somebody releases it",
+      .queued = "In the queue; no delivery attempt in the log yet",
+      .login_failed = "Login of {user} from {client} refused: {why}",
+      .broken =
+          "No mail was handed over: the connection from {client} broke "
+          "({why})",
+      .never_arrived = "Not in the log: {what} {when}",
+      .cannot_tell = "The log does not reach that time: {what} {when}",
+      .sender_differs =
+          "Nothing from {asked}, but a mail to {recipient} at that time left "
+          "as {sender}, {how}. {rest}",
+      .sender_login =
+          "{rest} (sent by the login {user} with the sender {sender})",
+      .rewritten = "{rest} ({asked} became {recipient})",
+      .nearby_attempt =
+          "No mail arrived then, but one of {arrival} is near. {rest}",
+      .nearby_refusal = "Near it, {time}: {rest}",
+      .connect_timed_out = "connecting to {peer} timed out",
+      .connect_refused = "{peer} refused the connection",
+      .with_cause = "{why} ({cause})",
+      .no_reason = "no reason in the log",
+
+      .by_pickup = "submitted locally by uid {uid} ({user})",
+      .by_pickup_uid = "submitted locally by uid {uid}",
+      .by_client = "from {client}",
+      .by_login = "from {client}, login {user}",
+      .by_filter = "came back from the content filter",
+      .by_bounce = "a notification made by this server",
+      .by_forward = "forwarded by this server",
+      .unknown_way = "its beginning is not in the log",
+
+      .mail_from_to = "no mail from {from} to {to}",
+      .mail_from = "no mail from {from}",
+      .mail_to = "no mail to {to}",
+      .mail_any = "no such mail",
+      .mail_of = "no mail from or to {address}",
+      .mail_named = "no mail {id}",
+      .at_time = "around {time}",
+      .in_period = "from {since} to {until}",
+      .at_any_time = "at any time",
+
+      .covers =
+          "The log read so far runs from {since} to {until} and holds "
+          "{mails} mails.",
+      .covers_nothing = "No log line has been read.",
+      .asked_before = "The time asked for lies before its beginning.",
+      .asked_after = "The time asked for lies after its end.",
+      .asked_partly = "The period asked for is covered only in part.",
+      .envelope_only =
+          "A log holds the envelope sender, not the From: header "
+          "that people see.",
+
+      .why = "Why",
+      .whose = "Whose side",
+      .scope = "How far it reaches",
+      .to_do = "What to do",
+      .also = "Also",
+      .how = "How it went",
+      .lines = "Log lines",
+      .others = "Other answers",
+      .recipients = "Recipients of this mail",
+      .log = "What the log covers",
+      .from = "From",
+      .to = "To",
+      .mail = "Mail",
+      .likely = "likely",
+      .not_known = "not known",
+      .remote_reply = "The reply: {reply}",
+
+      .arrived = "arrived: {way}",
+      .tried = "attempt {n}: {status} {dsn} {relay}",
+      .tries_between = "{n} more attempts",
+      .next_about = "next attempt, about",
+      .next_was_due = "next attempt was due, about",
+      .until_at_most = "Postfix gives up, at the latest",
+      .until_passed =
+          "the queue lifetime ended (default: 5 days); "
+          "what came then is not in the log",
+      .goes_on_trying =
+          "Tried {n}, last {last}; Postfix goes on trying by "
+          "itself.",
+      .went_on_as = "went on as {queue_id} on {host} ({kind})",
+      .bounce_sent = "the sender was notified (bounce {queue_id})",
+      .removed = "left the queue",
+      .refused_at = "refused at {stage}",
+      .login_refused = "login of {user} refused",
+
+      .more_answers = "and {n} more (--limit shows more)",
+      .more_lines = "... {n} lines left out (mailwhy trace {id} shows all)",
+      .mail_line = "{queue_id} on {host}, {id}",
+      .bytes = "{n} bytes",
+      .recipients_summary = "{n} recipients",
+
+      .next_delivered =
+          "From here on it is the receiving side's: ask the administrator of "
+          "{relay} what became of the mail.",
+      .next_delivered_id =
+          "From here on it is the receiving side's: ask the administrator of "
+          "{relay} for the mail that was queued there as {id}.",
+      .next_delivered_here =
+          "It is in the mailbox of {recipient}, or was sorted by a filter "
+          "rule there (Sieve, procmail).",
+      .next_spam_folder =
+          "Look into the spam folder, and for filter rules "
+          "that move or delete mail.",
+      .next_queued = "See whether the queue moves.",
+      .next_held = "See why it was held, then release it.",
+      .next_load_older = "Load the older (rotated) logs of that time.",
+      .next_load_newer = "Load the newer log, or wait until it is written.",
+      .next_load_any = "Load the log first.",
+      .next_reach =
+          "See whether the client reached this server at all: look for its "
+          "address in the log, and into the outbox of the mail program.",
+      .next_reach_port =
+          "Check the mail program's outgoing server, port (587 or 465) and "
+          "login; many networks block port 25.",
+      .next_other_host =
+          "See whether the mail goes out through another server (the web "
+          "host, the provider), and load that server's log.",
+      .next_other_address =
+          "Ask without the sender: applications and forwarders often send "
+          "under another envelope sender than the From: header.",
+      .next_wait = "Nothing yet: Postfix tries again by itself.",
+
+      .nothing_of = "Nothing is known of {id}.",
+      .no_failure = "This text tells of no failure.",
+      .report_of = "Mail from {since} to {until}",
+      .report_empty = "No mail in this period.",
+      .sum_mails = "{mails} mails to {deliveries} recipients.",
+      .sum_states = "{states}.",
+      .sum_refused = "{rejects} attempts rejected, {logins} logins refused.",
+      .by_state = "What became of them",
+      .waiting = "Still waiting",
+      .by_cause = "Failures by cause",
+      .waiting_row = "{n} to {destination}, oldest {oldest}, newest {newest}",
+      .cause_row =
+          "bounced {bounced}, expired {expired}, deferred {deferred}, "
+          "rejected {rejected}",
+      .example = "for example {id}: {sender} -> {recipient}",
+      .load_done = "{lines} lines of {files} files in {seconds} s",
+      .load_found =
+          "{mails} mails, {deliveries} deliveries, {rejects} "
+          "rejects, {sessions} sessions",
+      .load_again = "{n} lines were loaded before",
+      .load_skipped =
+          "passed by: {skipped} no log lines, {unrecognized} of "
+          "an unknown kind, {other} of other programs",
+  };
+  return words;
+}
+
+}  // namespace mailwhy::report

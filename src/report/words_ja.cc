@@ -1,0 +1,173 @@
+#include "report/words.h"
+
+namespace mailwhy::report {
+
+const Words& JapaneseWords() {
+  static const Words words = {
+      .delivered_to = "配送済み: {relay} に渡しました",
+      .delivered_as =
+          "配送済み: {relay} に渡しました（相手側のキューID: {id}）",
+      .delivered_here =
+          "配送済み: このサーバーの {recipient} に届けました（{agent}）",
+      .deferred = "保留中（再送待ち）: {why}",
+      .bounced = "エラーで返送: {why}",
+      .expired = "キューの保持期限切れで返送: {why}",
+      .rejected = "受信拒否（{stage}）: {why}",
+      .rejected_plain = "受信拒否: {why}",
+      .discarded = "受け取ったあと破棄: {why}",
+      .held = "保留（hold）: {why}",
+      .held_plain = "保留（hold）: 解放されるまでキューに留まります",
+      .queued = "キューにあります（配送の記録はまだありません）",
+      .login_failed = "ログイン失敗: {client} からの {user}: {why}",
+      .broken =
+          "メールは渡されていません: {client} からの接続が途中で"
+          "切れました（{why}）",
+      .never_arrived = "ログにありません: {when}、{what}",
+      .cannot_tell = "ログがその日時を含んでいません: {when}、{what}",
+      .sender_differs =
+          "{asked} からのメールはありません。ただし同じころの {recipient} "
+          "宛のメールが、送信元 {sender} として出ています（{how}）。{rest}",
+      .sender_login = "{rest}（ログイン {user} が送信元 {sender} で送信）",
+      .rewritten = "{rest}（{asked} は {recipient} に書き換え）",
+      .nearby_attempt =
+          "その日時に届いたメールはありませんが、{arrival} "
+          "のものが近くにあります。{rest}",
+      .nearby_refusal = "近い記録、{time}: {rest}",
+      .connect_timed_out = "{peer} への接続がタイムアウト",
+      .connect_refused = "{peer} が接続を拒否",
+      .with_cause = "{why}（{cause}）",
+      .no_reason = "ログに理由がありません",
+
+      .by_pickup = "uid {uid}（{user}）がこのサーバー上で投入",
+      .by_pickup_uid = "uid {uid} がこのサーバー上で投入",
+      .by_client = "{client} から",
+      .by_login = "{client} から、ログイン {user}",
+      .by_filter = "コンテンツフィルターから戻ったもの",
+      .by_bounce = "このサーバーが作った通知",
+      .by_forward = "このサーバーでの転送",
+      .unknown_way = "受け付けの記録はログにありません",
+
+      .mail_from_to = "{from} から {to} へのメールはありません",
+      .mail_from = "{from} からのメールはありません",
+      .mail_to = "{to} 宛のメールはありません",
+      .mail_any = "該当するメールはありません",
+      .mail_of = "{address} を送信元または宛先とするメールはありません",
+      .mail_named = "メール {id} はありません",
+      .at_time = "{time} ごろ",
+      .in_period = "{since} から {until} まで",
+      .at_any_time = "全期間",
+
+      .covers =
+          "読み込んだログは {since} から {until} まで、メールは "
+          "{mails} 通です。",
+      .covers_nothing = "ログはまだ 1 行も読み込まれていません。",
+      .asked_before = "尋ねられた日時は、ログの始まりより前です。",
+      .asked_after = "尋ねられた日時は、ログの終わりより後です。",
+      .asked_partly = "尋ねられた期間は、ログに一部しか含まれていません。",
+      .envelope_only =
+          "ログに残るのはエンベロープ送信者で、メールソフトに"
+          "表示される From: ヘッダーではありません。",
+
+      .why = "理由",
+      .whose = "どちら側か",
+      .scope = "影響範囲",
+      .to_do = "対処",
+      .also = "あわせて",
+      .how = "経過",
+      .lines = "ログ",
+      .others = "ほかの候補",
+      .recipients = "このメールの宛先",
+      .log = "ログの範囲",
+      .from = "送信元",
+      .to = "宛先",
+      .mail = "メール",
+      .likely = "推定",
+      .not_known = "不明",
+      .remote_reply = "応答: {reply}",
+
+      .arrived = "受け付け: {way}",
+      .tried = "配送 {n} 回目: {status} {dsn} {relay}",
+      .tries_between = "この間に {n} 回",
+      .next_about = "次の再送（目安）",
+      .next_was_due = "次の再送の予定（目安）",
+      .until_at_most = "再送の期限（これを過ぎると返送）",
+      .until_passed =
+          "再送の期限（既定 5 日）が過ぎました。その後の記録は"
+          "ログにありません",
+      .goes_on_trying =
+          "これまでに {n} 回、最後は {last}。Postfix は自動で再送を続けます。",
+      .went_on_as = "{host} の {queue_id} に引き継ぎ（{kind}）",
+      .bounce_sent = "送信元へエラー通知（{queue_id}）",
+      .removed = "キューから削除",
+      .refused_at = "{stage} で拒否",
+      .login_refused = "{user} のログインを拒否",
+
+      .more_answers = "ほかに {n} 件（--limit で増やせます）",
+      .more_lines = "… {n} 行を省略（mailwhy trace {id} で全部を表示）",
+      .mail_line = "{host} の {queue_id}、{id}",
+      .bytes = "{n} バイト",
+      .recipients_summary = "宛先 {n} 件",
+
+      .next_delivered =
+          "ここから先は受信側の調査です。{relay} の管理者に、このメールが"
+          "その後どうなったかを問い合わせてください。",
+      .next_delivered_id =
+          "ここから先は受信側の調査です。{relay} の管理者に、キューID {id} "
+          "のメールがその後どうなったかを問い合わせてください。",
+      .next_delivered_here =
+          "{recipient} のメールボックスにあるか、そこの振り分け設定（Sieve、"
+          "procmail）で移動されています。",
+      .next_spam_folder =
+          "迷惑メールフォルダーと、受信側の振り分け・削除の"
+          "設定を確認してください。",
+      .next_queued = "キューが流れているかを確認してください。",
+      .next_held = "保留された理由を確かめてから、解放してください。",
+      .next_load_older =
+          "その日時を含む古い（ローテート済みの）ログを読み込んでください。",
+      .next_load_newer =
+          "新しいログを読み込むか、書き出されるのを待って"
+          "ください。",
+      .next_load_any = "まずログを読み込んでください。",
+      .next_reach =
+          "送信した端末がこのサーバーに到達したかを確認してください。端末の"
+          "アドレスをログで探し、メールソフトの送信箱も見てください。",
+      .next_reach_port =
+          "メールソフトの送信サーバー、ポート（587 か 465）、ログインの設定を"
+          "確認してください。25 番は回線側で塞がれていることがあります"
+          "（OP25B）。",
+      .next_other_host =
+          "別のサーバー（Web サーバーやプロバイダー）から送られていないかを"
+          "確かめ、そのログを読み込んでください。",
+      .next_other_address =
+          "送信元を指定せずに調べてください。Web アプリケーションや転送では、"
+          "From: ヘッダーと違うエンベロープ送信者で出ることがよくあります。",
+      .next_wait = "まだ何もしなくてかまいません。Postfix が自動で再送します。",
+
+      .nothing_of = "{id} の記録はありません。",
+      .no_failure = "この文は配送の失敗を示していません。",
+      .report_of = "{since} から {until} までのメール",
+      .report_empty = "この期間のメールはありません。",
+      .sum_mails = "メール {mails} 通、宛先のべ {deliveries} 件。",
+      .sum_states = "{states}。",
+      .sum_refused = "受信拒否 {rejects} 件、ログイン失敗 {logins} 件。",
+      .by_state = "結果の内訳",
+      .waiting = "再送待ち",
+      .by_cause = "原因ごとの失敗",
+      .waiting_row = "{destination} 宛 {n} 件、最古 {oldest}、最新 {newest}",
+      .cause_row =
+          "返送 {bounced}、期限切れ {expired}、保留 {deferred}、拒否 "
+          "{rejected}",
+      .example = "例 {id}: {sender} → {recipient}",
+      .load_done = "{files} ファイル {lines} 行を {seconds} 秒で読み込みました",
+      .load_found =
+          "メール {mails} 通、配送 {deliveries} 件、拒否 {rejects} "
+          "件、セッション {sessions} 件",
+      .load_again = "{n} 行は読み込み済みでした",
+      .load_skipped =
+          "対象外: ログでない行 {skipped}、未知の種類 "
+          "{unrecognized}、ほかのプログラム {other}",
+  };
+  return words;
+}
+
+}  // namespace mailwhy::report
