@@ -34,8 +34,8 @@ std::string SaidBy(const Failure& failure, const Reply& reply) {
 }
 
 bool IsOfServer(std::string_view agent) {
-  return Is(agent, {"smtpd", "postscreen", "dnsblog", "tlsproxy", "anvil",
-                    "cleanup"});
+  return Is(agent,
+            {"smtpd", "postscreen", "dnsblog", "tlsproxy", "anvil", "cleanup"});
 }
 
 std::string FlowOfServer(const Failure& failure) {
@@ -83,8 +83,8 @@ std::string ProviderOf(const Facts& facts) {
 // The reply's first digit is what the server meant; status is only what
 // Postfix does about it (CAUSES 0, rule 2).
 std::string_view Permanent(const Facts& facts, const Failure& failure) {
-  for (const std::string* code : {&facts.reply.code, &facts.reply.dsn,
-                                  &failure.dsn}) {
+  for (const std::string* code :
+       {&facts.reply.code, &facts.reply.dsn, &failure.dsn}) {
     if (code->empty()) continue;
     if (code->front() == '5') return "yes";
     if (code->front() == '4') return "no";

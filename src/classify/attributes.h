@@ -13,13 +13,13 @@ namespace mailwhy::classify {
 
 struct Facts {
   Reply reply;
-  std::string status;    // of [match] status; "" unknown
-  std::string said_by;   // us, them; "" unknown (bare text)
-  std::string flow;      // outbound inbound submission local_delivery, ""
+  std::string status;   // of [match] status; "" unknown
+  std::string said_by;  // us, them; "" unknown (bare text)
+  std::string flow;     // outbound inbound submission local_delivery, ""
   std::string stage;
-  std::string agent;     // other_mta where the words are theirs
+  std::string agent;  // other_mta where the words are theirs
   std::string provider;
-  Peer relay;            // the failure's, else whom the words name
+  Peer relay;  // the failure's, else whom the words name
 };
 
 Facts FactsOf(const Failure& failure);

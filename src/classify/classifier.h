@@ -1,6 +1,6 @@
 // classify/: Failure -> Verdict, by the rules of patterns/. Fourth room on the
-// way of a line; the pipeline judges what the grouper hands out, `explain` judges
-// text. The other half, Catalog, gives a verdict its words.
+// way of a line; the pipeline judges what the grouper hands out, `explain`
+// judges text. The other half, Catalog, gives a verdict its words.
 #pragma once
 
 #include <functional>
@@ -17,11 +17,12 @@
 
 namespace mailwhy::classify {
 
-class RuleBook;   // the rule files as read (rules.h)
+class RuleBook;  // the rule files as read (rules.h)
 
-// The compiled-in rules, and those of `directories` (*.toml) over them: an id that exists adds
-// its regexes to that cause, or replaces it where the file says replace = true; a site's own are "local_*".
-// Errors name file, line and key.
+// The compiled-in rules, and those of `directories` (*.toml) over them: an id
+// that exists adds its regexes to that cause, or replaces it where the file
+// says replace = true; a site's own are "local_*". Errors name file, line and
+// key.
 Result<std::shared_ptr<const RuleBook>> ReadRules(
     const std::vector<std::string>& directories);
 
@@ -30,8 +31,8 @@ class Classifier {
   explicit Classifier(std::shared_ptr<const RuleBook> rules);
   ~Classifier();
 
-  // The regexes are compiled at the first call that needs them. Not for use from
-  // several threads at once.
+  // The regexes are compiled at the first call that needs them. Not for use
+  // from several threads at once.
   Verdict Judge(const Failure& failure);
 
   // Fills in the causes of all attempts, the verdicts of all deliveries, by
@@ -45,8 +46,8 @@ class Classifier {
   std::unique_ptr<Work> work_;
 };
 
-// Title, explanation and remedies with all known values filled in. A value enters a
-// command only if it is [A-Za-z0-9._:@-]+ and does not begin with "-".
+// Title, explanation and remedies with all known values filled in. A value
+// enters a command only if it is [A-Za-z0-9._:@-]+ and does not begin with "-".
 CauseText Describe(const RuleBook& rules, const Verdict& verdict,
                    const Failure& failure, Language language);
 
@@ -61,8 +62,9 @@ std::vector<CauseRow> ListCauses(const RuleBook& rules, Language language);
 Failure FailureOfText(std::string_view text);
 
 // Runs all examples and counterexamples. `fail` gets one line a fault ("file:
-// example 2: ..."). Returns the number of checks made. `failure_of_line` turns a log line
-// into the Failure that the real parse and group path makes of it; the caller has that path.
+// example 2: ..."). Returns the number of checks made. `failure_of_line` turns
+// a log line into the Failure that the real parse and group path makes of it;
+// the caller has that path.
 using FailureOfLine =
     std::function<std::optional<Failure>(const std::string& log_text)>;
 int CheckRules(const RuleBook& rules, const FailureOfLine& failure_of_line,

@@ -23,8 +23,7 @@ std::string LocalPart(std::string_view address) {
   return LowerAscii(address.substr(0, address.rfind('@')));
 }
 
-bool FitsAgent(const Match& match, const Failure& failure,
-               const Facts& facts) {
+bool FitsAgent(const Match& match, const Failure& failure, const Facts& facts) {
   return In(match.agent, failure.agent) ||
          Fits(match.agent, facts.agent, failure);
 }
@@ -34,8 +33,8 @@ bool FitsSaidBy(const Match& match, const Facts& facts) {
          match.said_by == facts.said_by;
 }
 
-// "null", "system_account", "other"; "" where the sender is not known. A mail from
-// pickup whose qmgr line is missing has the login name alone.
+// "null", "system_account", "other"; "" where the sender is not known. A mail
+// from pickup whose qmgr line is missing has the login name alone.
 std::string_view SenderKind(const Failure& failure, const RuleBook& book) {
   if (!failure.sender) {
     const std::string login = LocalPart(failure.origin_user);
@@ -94,8 +93,7 @@ bool ContextHolds(const Match& match, const Failure& failure,
   return FitsOrigin(match, failure, book);
 }
 
-int BestHint(const RuleBook& book, const Failure& failure,
-             const Facts& facts) {
+int BestHint(const RuleBook& book, const Failure& failure, const Facts& facts) {
   const std::string_view dsn = TellingDsn(failure, facts);
   int best = -1, best_fit = 0;
   for (std::size_t i = 0; i < book.rules().size(); ++i) {

@@ -73,8 +73,8 @@ void AddReply(const Facts& facts, Pairs& values) {
   add("reply", Quote(codes.empty() ? reply.words : codes + " " + reply.words));
 }
 
-// All values but those of servers, which read differently in a command. What the
-// rule captured comes first: it knows best what, say, {mailbox} is here.
+// All values but those of servers, which read differently in a command. What
+// the rule captured comes first: it knows best what, say, {mailbox} is here.
 Pairs CommonValues(const Verdict& verdict, const Facts& facts,
                    const Failure& failure) {
   Pairs values;
@@ -134,7 +134,7 @@ CauseText Describe(const RuleBook& rules, const Verdict& verdict,
   text.certainty = verdict.certainty;
   text.attributes = verdict.attributes;
   const Rule* rule = rules.Find(verdict.cause);
-  if (rule == nullptr) {   // judged by rules that are gone since
+  if (rule == nullptr) {  // judged by rules that are gone since
     text.group = text.side = "unknown";
     text.title = verdict.cause;
     return text;
@@ -151,10 +151,9 @@ CauseText Describe(const RuleBook& rules, const Verdict& verdict,
   text.title = FillText(chosen.title->in(language), values, language);
   text.explanation = FillText(chosen.explain->in(language), values, language);
   for (const RemedyRule& remedy : *chosen.remedies) {
-    text.remedies.push_back({remedy.who,
-                             FillText(remedy.text.in(language), values,
-                                      language),
-                             FillCommand(remedy.command, shell_values)});
+    text.remedies.push_back(
+        {remedy.who, FillText(remedy.text.in(language), values, language),
+         FillCommand(remedy.command, shell_values)});
   }
   return text;
 }

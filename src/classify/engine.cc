@@ -189,8 +189,8 @@ bool Engine::MayTell(const std::string& origin) const {
     const Table& table = tables_[static_cast<std::size_t>(index)];
     const auto& origins = table.match->origin;
     return rule(table.rule).leads &&
-           (origins.empty() || std::find(origins.begin(), origins.end(),
-                                         origin) != origins.end());
+           (origins.empty() ||
+            std::find(origins.begin(), origins.end(), origin) != origins.end());
   });
 }
 
@@ -199,8 +199,7 @@ void Engine::Compose(Decision& decision) const {
   const std::string_view group = known ? rule(decision.own).group : "unknown";
   std::vector<int> first, later;
   for (const int finding : decision.findings) {
-    (Leads(rule(finding), group) || !known ? first : later)
-        .push_back(finding);
+    (Leads(rule(finding), group) || !known ? first : later).push_back(finding);
   }
   for (const int finding : decision.circumstances) {
     (Leads(rule(finding), group) ? first : later).push_back(finding);
@@ -210,7 +209,7 @@ void Engine::Compose(Decision& decision) const {
   for (const int rival : decision.rivals) AddOnce(all, rival);
   for (const int finding : later) AddOnce(all, finding);
   if (first.empty() && !known) {
-    decision.cause = -1;   // unspecified, whatever the circumstances
+    decision.cause = -1;  // unspecified, whatever the circumstances
   } else {
     decision.cause = all.front();
     all.erase(all.begin());
@@ -252,9 +251,9 @@ Pairs Engine::Capture(const Decision& decision, std::string_view words) {
 
 bool Engine::IsCircumstance(int index) const {
   const Rule& each = rule(index);
-  return each.leads && std::any_of(
-                           each.matches.begin(), each.matches.end(),
-                           [](const Match& m) { return m.text.empty(); });
+  return each.leads &&
+         std::any_of(each.matches.begin(), each.matches.end(),
+                     [](const Match& m) { return m.text.empty(); });
 }
 
 }  // namespace mailwhy::classify

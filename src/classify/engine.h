@@ -17,13 +17,13 @@ namespace mailwhy::classify {
 
 // Rules are named by their index in the book.
 struct Decision {
-  int own = -1;              // the reply's own cause; -1: no words tell
-  Certainty certainty = Certainty::kUnknown;   // of `own`
-  std::vector<int> rivals;   // held as well, and neither beats the other
+  int own = -1;  // the reply's own cause; -1: no words tell
+  Certainty certainty = Certainty::kUnknown;  // of `own`
+  std::vector<int> rivals;  // held as well, and neither beats the other
   // Rules with `leads` that hold: by their words, and by circumstances alone.
   std::vector<int> findings, circumstances;
-  std::vector<int> hits;     // text slots of the rules that hold
-  std::vector<int> tables;   // their [match] tables
+  std::vector<int> hits;    // text slots of the rules that hold
+  std::vector<int> tables;  // their [match] tables
 
   // What comes out: the cause (-1: unspecified) and what else to say.
   int cause = -1;
@@ -55,8 +55,8 @@ class Engine {
 
   // For the rule check: the text patterns, and whose they are.
   struct Slot {
-    int rule = 0, table = 0;   // table: index in tables_
-    bool negative = false;     // not_text
+    int rule = 0, table = 0;  // table: index in tables_
+    bool negative = false;    // not_text
     const Pattern* pattern = nullptr;
   };
   const std::vector<Slot>& slots() const { return slots_; }
@@ -65,7 +65,7 @@ class Engine {
   }
 
  private:
-  struct Table {               // one [match]
+  struct Table {  // one [match]
     int rule = 0;
     const Match* match = nullptr;
     std::vector<int> negatives;  // slots
@@ -76,8 +76,7 @@ class Engine {
     bool by_text = false;
   };
 
-  void AddTable(int rule, const Match& match,
-                std::vector<std::string>& before);
+  void AddTable(int rule, const Match& match, std::vector<std::string>& before);
   bool Holds(const Table& table, const std::vector<int>& hits,
              const Failure& failure, const Facts& facts) const;
   bool PrecededBy(const Table& table, const Failure& failure) const;
@@ -95,7 +94,7 @@ class Engine {
   std::vector<Table> tables_;
   std::vector<int> textless_;  // tables
   std::unique_ptr<Matcher> matcher_;
-  std::unique_ptr<Matcher> before_;   // the preceded_by regexes, one by one
+  std::unique_ptr<Matcher> before_;  // the preceded_by regexes, one by one
 };
 
 // Whether one [match] table's keys other than its texts hold.

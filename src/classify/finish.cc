@@ -27,11 +27,11 @@ bool Tells(const Verdict& verdict,
 // "local recipient table", "virtual mailbox" -> CAUSES' words.
 std::string TableName(std::string_view as_said) {
   std::string name = LowerAscii(as_said);
-  for (const std::string_view end : {" table", " recipient", "s"}) {
+  for (const std::string_view end : {" table", " recipient"}) {
     if (EndsWith(name, end)) name.resize(name.size() - end.size());
   }
   std::replace(name.begin(), name.end(), ' ', '_');
-  return name == "aliase" ? "local" : name;
+  return name;
 }
 
 // Where the recipient is missing: the table that the words name, else whoever
@@ -52,15 +52,16 @@ void SetMissingIn(Pairs& attributes, const Facts& facts,
   if (!table.empty()) SetAttribute(attributes, "missing_in", table);
 }
 
+// Our own smtp client knows but one limit: the SIZE that the server announced.
 void SetLimitSide(Pairs& attributes, const Facts& facts) {
   if (!GetAttribute(attributes, "limit_side").empty()) return;
   if (facts.said_by.empty()) return;
-  SetAttribute(attributes, "limit_side",
-               facts.said_by == "us" ? "local" : "remote");
+  const bool ours = facts.said_by == "us" && facts.flow != "outbound";
+  SetAttribute(attributes, "limit_side", ours ? "local" : "remote");
 }
 
-// The zone that the words name, else the keeper of the page that they name, else
-// that page's host.
+// The zone that the words name, else the keeper of the page that they name,
+// else that page's host.
 void SetList(Pairs& attributes) {
   if (!GetAttribute(attributes, "list").empty()) return;
   const std::string_view zone = GetAttribute(attributes, "zone");
@@ -68,19 +69,17 @@ void SetList(Pairs& attributes) {
     SetAttribute(attributes, "list", std::string(zone));
     return;
   }
-  const std::string_view host =
-      HostOfUrl(GetAttribute(attributes, "url"));
+  const std::string_view host = HostOfUrl(GetAttribute(attributes, "url"));
   if (host.empty()) return;
   const std::string_view keeper = ListOperator(host);
-  SetAttribute(attributes, "list",
-               std::string(keeper.empty() ? host : keeper));
+  SetAttribute(attributes, "list", std::string(keeper.empty() ? host : keeper));
 }
 
 // In INTERFACE's order; what rules add beyond that at the end, as it came.
 void Order(Pairs& attributes) {
   constexpr std::string_view kOrder[] = {
-      "said_by", "flow",     "stage",     "agent", "missing_in", "limit_side",
-      "list",    "provider", "permanent", "url"};
+      "said_by",    "flow", "stage",    "agent",     "missing_in",
+      "limit_side", "list", "provider", "permanent", "url"};
   const auto rank = [&](const auto& pair) {
     return std::find(std::begin(kOrder), std::end(kOrder), pair.first) -
            std::begin(kOrder);

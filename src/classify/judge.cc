@@ -28,9 +28,9 @@ bool Failed(std::string_view status) {
 
 // Actions of access rules that let the mail pass and only do something with it.
 bool LetsPass(std::string_view action) {
-  constexpr std::string_view kHarmless[] = {
-      "permit", "info",   "warn",     "prepend", "bcc",
-      "replace", "filter", "redirect", "strip"};
+  constexpr std::string_view kHarmless[] = {"permit",  "info",     "warn",
+                                            "prepend", "bcc",      "replace",
+                                            "filter",  "redirect", "strip"};
   return std::find(std::begin(kHarmless), std::end(kHarmless), action) !=
          std::end(kHarmless);
 }
@@ -67,7 +67,8 @@ struct Classifier::Work {
 
   Engine engine;
 
-  // The verdict, and the reply's own cause apart from all that stands beside it.
+  // The verdict, and the reply's own cause apart from all that stands beside
+  // it.
   struct Judged {
     Verdict verdict;
     std::string own;
@@ -165,11 +166,11 @@ void Classifier::Work::JudgeUnfailed(const Mail& mail, Delivery& delivery) {
 
 void Classifier::Work::JudgeDelivery(const Mail& mail, Delivery& delivery) {
   const Attempt* telling = TellingAttempt(delivery);
-  const bool judged_before = delivery.verdict.known() && telling != nullptr &&
-                             !telling->cause.empty();
+  const bool judged_before =
+      delivery.verdict.known() && telling != nullptr && !telling->cause.empty();
   JudgeAttempts(mail, delivery);
-  if (delivery.state == State::kDelivered ||
-      delivery.state == State::kQueued || telling == nullptr) {
+  if (delivery.state == State::kDelivered || delivery.state == State::kQueued ||
+      telling == nullptr) {
     return JudgeUnfailed(mail, delivery);
   }
   if (judged_before) Renew(mail, delivery);
@@ -210,7 +211,8 @@ void Classifier::JudgeReject(Reject& reject) {
     return;
   }
   reject.verdict = Judge(FailureOf(reject));
-  if (EndsWith(reject.action, "hold") || EndsWith(reject.action, "quarantine")) {
+  if (EndsWith(reject.action, "hold") ||
+      EndsWith(reject.action, "quarantine")) {
     AddOutcome(reject.verdict, kHeld);
   }
   if (EndsWith(reject.action, "discard")) {

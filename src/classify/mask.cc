@@ -96,8 +96,7 @@ void Mask(std::string_view text,
     std::size_t length = IsDigit(c) ? Ipv4Length(rest) : 0;
     if (length > 0 && rest.substr(0, 4) == "127.") {
       out += rest.substr(0, length);
-    } else if (length > 0 ||
-               (IsHex(c) && (length = Ipv6Length(rest)) > 0)) {
+    } else if (length > 0 || (IsHex(c) && (length = Ipv6Length(rest)) > 0)) {
       out.push_back('#');
     } else if (c == ':') {
       out.push_back(c);

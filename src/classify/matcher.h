@@ -15,8 +15,9 @@ namespace mailwhy::classify {
 
 class Matcher {
  public:
-  // Nothing is compiled before the first text. All regexes are known to be good.
-  // `keeps` says which local parts of addresses the memory must tell apart.
+  // Nothing is compiled before the first text. All regexes are known to be
+  // good. `keeps` says which local parts of addresses the memory must tell
+  // apart.
   Matcher(std::vector<std::string> regexes,
           std::function<bool(std::string_view)> keeps);
   ~Matcher();
@@ -38,8 +39,8 @@ class Matcher {
 };
 
 // `text` with what differs from mail to mail replaced by "#": local parts that
-// `keeps` does not name, IP addresses but loopback, queue IDs and long hex, runs
-// of more than four digits.
+// `keeps` does not name, IP addresses but loopback, queue IDs and long hex,
+// runs of more than four digits.
 void Mask(std::string_view text,
           const std::function<bool(std::string_view)>& keeps, std::string& out);
 

@@ -74,8 +74,7 @@ template <class Plain, class Name>
 void Walk(std::string_view text, const Plain& plain, const Name& name) {
   while (!text.empty()) {
     const auto open = text.find('{');
-    const auto close =
-        open == text.npos ? text.npos : text.find('}', open);
+    const auto close = open == text.npos ? text.npos : text.find('}', open);
     if (close == text.npos) return plain(text);
     const auto inside = text.substr(open + 1, close - open - 1);
     if (IsName(inside)) {

@@ -11,10 +11,10 @@ namespace {
 
 // "local" is for a site's own causes.
 constexpr std::string_view kGroups[] = {
-    "network", "dns",          "tls",        "auth",   "recipient",
-    "sender",  "identity",     "email_auth", "reputation", "rate",
-    "policy",  "content",      "size",       "protocol",   "local_system",
-    "loop",    "remote",       "local",      "unknown",    "outcome"};
+    "network", "dns",      "tls",        "auth",       "recipient",
+    "sender",  "identity", "email_auth", "reputation", "rate",
+    "policy",  "content",  "size",       "protocol",   "local_system",
+    "loop",    "remote",   "local",      "unknown",    "outcome"};
 
 std::size_t GroupRank(std::string_view group) {
   const auto* at = std::find(std::begin(kGroups), std::end(kGroups), group);

@@ -183,8 +183,8 @@ Result<std::shared_ptr<const RuleBook>> ReadRules(
   std::vector<EmbeddedFile> site;
   for (const SiteFile& file : files) site.push_back({file.name, file.content});
   std::vector<Fault> faults;
-  auto book = std::make_shared<RuleBook>(
-      ReadRulesFrom(PatternFiles(), site, faults));
+  auto book =
+      std::make_shared<RuleBook>(ReadRulesFrom(PatternFiles(), site, faults));
   if (!faults.empty()) return ErrorOf(faults.front());
   return std::shared_ptr<const RuleBook>(std::move(book));
 }

@@ -15,33 +15,33 @@ namespace {
 using Names = std::vector<std::string>;
 
 const Names& Sides() {
-  static const Names kSides{"our_server",  "our_network", "our_dns",
-                            "remote_server", "remote_dns", "sender",
-                            "recipient",   "nobody",      "unknown"};
+  static const Names kSides{"our_server",    "our_network", "our_dns",
+                            "remote_server", "remote_dns",  "sender",
+                            "recipient",     "nobody",      "unknown"};
   return kSides;
 }
 
 const Names& Stages() {
-  static const Names kStages{
-      "connect", "greeting", "helo",        "starttls", "auth",
-      "mail",    "rcpt",     "data",        "body",     "end_of_data",
-      "rset",    "quit",     "queue",       "vrfy",     "etrn"};
+  static const Names kStages{"connect", "greeting",    "helo", "starttls",
+                             "auth",    "mail",        "rcpt", "data",
+                             "body",    "end_of_data", "rset", "quit",
+                             "queue",   "vrfy",        "etrn"};
   return kStages;
 }
 
 const Names& Agents() {
   static const Names kAgents{
-      "smtpd", "postscreen", "milter",  "policy", "proxy_filter", "cleanup",
-      "qmgr",  "smtp",       "lmtp",    "local",  "virtual",      "pipe",
-      "error", "retry",      "discard", "bounce", "other_mta",    "pickup",
-      "dnsblog", "tlsproxy", "verify",  "anvil",  "master"};
+      "smtpd",   "postscreen", "milter",  "policy", "proxy_filter", "cleanup",
+      "qmgr",    "smtp",       "lmtp",    "local",  "virtual",      "pipe",
+      "error",   "retry",      "discard", "bounce", "other_mta",    "pickup",
+      "dnsblog", "tlsproxy",   "verify",  "anvil",  "master"};
   return kAgents;
 }
 
 const Names& SessionKinds() {
-  static const Names kKinds{"login",      "login_failed",    "lost_connection",
-                            "timeout",    "tls_failed",      "too_many_errors",
-                            "dnsbl",      "pregreet",        "protocol",
+  static const Names kKinds{"login",   "login_failed", "lost_connection",
+                            "timeout", "tls_failed",   "too_many_errors",
+                            "dnsbl",   "pregreet",     "protocol",
                             "limit"};
   return kKinds;
 }
@@ -68,8 +68,8 @@ void CheckRegex(TomlTable& table, std::string_view key,
   options.set_log_errors(false);
   const RE2 regex(pattern.regex, options);
   if (!regex.ok()) {
-    return table.Complain(key, "bad regex: " + regex.error() + " in '" +
-                                   pattern.regex + "'");
+    return table.Complain(
+        key, "bad regex: " + regex.error() + " in '" + pattern.regex + "'");
   }
   for (const auto& [name, group] : regex.NamedCapturingGroups()) {
     if (FindPlaceholder(name) != nullptr) continue;
@@ -147,9 +147,8 @@ void ReadTelling(TomlTable& table, Telling& telling) {
   telling.side = table.Word("side", Sides());
   table.Each("title", [&](TomlTable& t) { telling.title = ReadWords(t); });
   table.Each("explain", [&](TomlTable& t) { telling.explain = ReadWords(t); });
-  table.Each("remedy", [&](TomlTable& t) {
-    telling.remedies.push_back(ReadRemedy(t));
-  });
+  table.Each("remedy",
+             [&](TomlTable& t) { telling.remedies.push_back(ReadRemedy(t)); });
 }
 
 Example ReadExample(TomlTable& table, bool counter) {
@@ -193,13 +192,11 @@ Rule ReadTable(TomlTable& table, const std::string& file) {
   rule.file = file;
   ReadHead(table, rule);
   ReadTelling(table, rule.telling);
-  table.Each("match", [&](TomlTable& t) {
-    rule.matches.push_back(ReadMatch(t));
-  });
+  table.Each("match",
+             [&](TomlTable& t) { rule.matches.push_back(ReadMatch(t)); });
   table.Each("hint", [&](TomlTable& t) { rule.hint = ReadHint(t); });
-  table.Each("inbound", [&](TomlTable& t) {
-    ReadTelling(t, rule.inbound.emplace());
-  });
+  table.Each("inbound",
+             [&](TomlTable& t) { ReadTelling(t, rule.inbound.emplace()); });
   table.Each("example", [&](TomlTable& t) {
     rule.examples.push_back(ReadExample(t, false));
   });

@@ -154,10 +154,9 @@ void TomlTable::Each(std::string_view key,
                      const std::function<void(TomlTable&)>& read) {
   const toml::node* node = Get(key);
   if (node == nullptr) return;
-  const std::string name =
-      name_.empty() ? "[" + std::string(key) + "]"
-                    : name_.substr(0, name_.size() - 1) + "." +
-                          std::string(key) + "]";
+  const std::string name = name_.empty() ? "[" + std::string(key) + "]"
+                                         : name_.substr(0, name_.size() - 1) +
+                                               "." + std::string(key) + "]";
   const auto one = [&](const toml::table& table) {
     TomlTable inner(table, name, file_, faults_);
     read(inner);

@@ -33,9 +33,9 @@ std::size_t DsnLength(std::string_view text) {
   if (!digits() || at >= text.size() || text[at] != '.') return 0;
   ++at;
   if (!digits()) return 0;
-  const bool ends = at == text.size() || !(std::isalnum(
-                        static_cast<unsigned char>(text[at])) ||
-                        text[at] == '.');
+  const bool ends =
+      at == text.size() ||
+      !(std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '.');
   return ends ? at : 0;
 }
 
@@ -130,8 +130,9 @@ bool TakeReject(std::string_view& text, Reply& reply) {
 // The words with which a delivery agent names the other side.
 void FindPeer(std::string_view text, Reply& reply) {
   constexpr std::string_view kBefore[] = {
-      "connect to ", "lost connection with ", "conversation with ", "server ",
-      "by host ",    "host "};
+      "connect to ",        "lost connection with ",
+      "conversation with ", "server ",
+      "by host ",           "host "};
   for (const std::string_view before : kBefore) {
     const auto at = text.find(before);
     if (at == text.npos) continue;

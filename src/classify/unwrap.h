@@ -10,12 +10,12 @@
 namespace mailwhy::classify {
 
 struct Reply {
-  std::string words;      // what rules match: valid UTF-8, one line, bounded
-  std::string code;       // reply code, "550", or ""
-  std::string dsn;        // enhanced code of the reply itself, "5.7.1", or ""
+  std::string words;  // what rules match: valid UTF-8, one line, bounded
+  std::string code;   // reply code, "550", or ""
+  std::string dsn;    // enhanced code of the reply itself, "5.7.1", or ""
   bool said_by_them = false;
-  std::string stage;      // of INTERFACE: in reply to, while
-  Peer peer;              // whom the words name as the other side
+  std::string stage;  // of INTERFACE: in reply to, while
+  Peer peer;          // whom the words name as the other side
   // Of a pasted "NOQUEUE: reject: RCPT from CLIENT: ...", else "".
   std::string action;
   Peer client;
