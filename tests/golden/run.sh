@@ -25,7 +25,7 @@ for case in "$@"; do
   cp -r "$case" "$work/case"
   status=0
   (cd "$work/case" && env -i PATH="$work/bin:/usr/bin:/bin:/usr/sbin:/sbin" \
-     HOME="$work/case" LC_ALL=C.UTF-8 TZ=UTC MAILWHY_NOW=1670230800 \
+     HOME="$work/case" LC_ALL=C.UTF-8 TZ=UTC MAILWHY_NOW=1795305600 \
      MAILWHY_DB="$work/case/mailwhy.db" \
      sh ./command) >"$work/out" 2>&1 </dev/null || status=$?
   echo "exit status $status" >>"$work/out"
