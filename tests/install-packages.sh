@@ -5,7 +5,7 @@ set -eu
 
 build="g++ cmake ninja-build pkg-config libre2-dev libboost-program-options-dev
 libsqlite3-dev libspdlog-dev libfmt-dev doctest-dev libtomlplusplus-dev
-nlohmann-json3-dev libsimdjson-dev libarchive-dev libzstd-dev
+nlohmann-json3-dev libsimdjson-dev libarchive-dev zlib1g-dev libzstd-dev
 libhowardhinnant-date-dev libxxhash-dev tzdata ca-certificates"
 tests="iproute2 sqlite3 xz-utils zstd bzip2 python3"
 postfix="postfix sasl2-bin libsasl2-modules"
@@ -39,7 +39,7 @@ if ! command -v apt-get >/dev/null 2>&1; then
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
   done
   if command -v pkg-config >/dev/null 2>&1; then
-    for library in re2 sqlite3 spdlog fmt tomlplusplus simdjson libarchive \
+    for library in re2 sqlite3 spdlog fmt tomlplusplus simdjson libarchive zlib \
                    libzstd libxxhash; do
       pkg-config --exists "$library" || missing="$missing $library"
     done

@@ -39,6 +39,10 @@ struct LogFile {
 // directory without logs.
 Result<std::vector<LogFile>> PlanFiles(const std::vector<std::string>& paths);
 
+// The log at `path` (which may be missing for the moment) and what rotation has
+// made of it, in the order of time.
+Result<std::vector<LogFile>> PlanFamily(const std::string& path);
+
 struct OpenOptions {
   bool join_pasted = false;    // mend what pasting broke (see pasted.h)
   std::int64_t start = 0;      // go on from here (decompressed bytes)
