@@ -80,12 +80,12 @@ void Context::Forget(const Event& event) {
   order_.erase(place);
 }
 
-void Context::NoteResent(const Event& event) {
+void Context::NoteResent(const Event& event, std::string_view message_id) {
   if (event.pid == 0) return;
   std::string& resent = FindOrAdd(event).resent;
   resent.assign(event.queue_id);
   resent += '\0';
-  resent += event.message_id.substr(0, kMaxText);
+  resent += message_id.substr(0, kMaxText);
 }
 
 bool Context::WasResent(const Event& event, std::string_view message_id) {

@@ -36,7 +36,7 @@ class Context {
   void Forget(const Event& event);
 
   // cleanup's "resent-message-id", until its "message-id" of the same mail.
-  void NoteResent(const Event& event);
+  void NoteResent(const Event& event, std::string_view message_id);
   bool WasResent(const Event& event, std::string_view message_id);
 
   void Pack(Packer& packer) const;

@@ -79,6 +79,13 @@ std::int64_t NumberOf(std::string_view digits) {
   return good ? number : -1;
 }
 
+std::string_view ExtraOf(const Event& event, std::string_view key) {
+  for (std::size_t i = 0; i < event.extra_count; ++i) {
+    if (event.extra[i].key == key) return event.extra[i].value;
+  }
+  return {};
+}
+
 void AddEvidence(std::vector<LineRef>& evidence, LineRef line) {
   if (line == 0) return;
   if (evidence.empty() || evidence.back() < line) {

@@ -9,6 +9,8 @@ namespace mailwhy::group {
 
 Peer PeerOf(const PeerView& view);
 std::int64_t NumberOf(std::string_view digits);  // -1 where it is none
+// The value of a key that Event has no member for, "" where there is none.
+std::string_view ExtraOf(const Event& event, std::string_view key);
 void AddEvidence(std::vector<LineRef>& evidence, LineRef line);
 void AddLink(Mail& mail, LinkKind kind, bool to, std::string_view host,
              std::string_view queue_id);

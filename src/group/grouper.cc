@@ -163,11 +163,15 @@ void Grouper::State::WriteAttempt(const Event& event, Tracked& tracked) {
 
 // The first one; a resent mail's own only where there is no other.
 void Grouper::State::WriteMessageId(const Event& event, Mail& mail) {
-  const bool resent = IsResent(event);
-  const bool stands_in = !resent && context.WasResent(event, mail.message_id);
-  if (!mail.message_id.empty() && !stands_in) return;
-  mail.message_id = event.message_id;
-  if (resent) context.NoteResent(event);
+  const std::string_view resent = ExtraOf(event, "resent-message-id");
+  if (!resent.empty()) {
+    if (!mail.message_id.empty()) return;
+    mail.message_id = resent;
+    return context.NoteResent(event, resent);
+  }
+  if (mail.message_id.empty() || context.WasResent(event, mail.message_id)) {
+    mail.message_id = event.message_id;
+  }
 }
 
 Grouper::Grouper(Recall& recall, const Limits& limits)

@@ -46,10 +46,7 @@ Tracked* LatestBefore(Chain& chain, Micros at) {
 // pickup's "orig_id=": the queue ID before postsuper -r.
 std::string_view IdBeforeRequeue(const Event& event) {
   if (!event.orig_queue_id.empty()) return event.orig_queue_id;
-  for (std::size_t i = 0; i < event.extra_count; ++i) {
-    if (event.extra[i].key == "orig_id") return event.extra[i].value;
-  }
-  return {};
+  return ExtraOf(event, "orig_id");
 }
 
 }  // namespace

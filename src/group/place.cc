@@ -236,11 +236,6 @@ bool IsStart(const Event& event) {
   return event.kind == LineKind::kClient || event.kind == LineKind::kPickup;
 }
 
-bool IsResent(const Event& event) {
-  return event.kind == LineKind::kMessageId &&
-         event.text.find(": resent-message-id=") < event.text.size();
-}
-
 Place PlaceOf(const Chain& chain, const Event& event, Micros settle) {
   const Candidates candidates(chain, event);
   const Micros at = event.time.at;

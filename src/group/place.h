@@ -33,7 +33,5 @@ Place PlaceOf(const Chain& chain, const Event& event, Micros settle);
 
 // client= and pickup's uid=: a mail begins there, whatever was before.
 bool IsStart(const Event& event);
-// "QID: resent-message-id=<...>", which cleanup logs beside message-id=.
-bool IsResent(const Event& event);
 
 }  // namespace mailwhy::group

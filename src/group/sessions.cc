@@ -55,15 +55,17 @@ std::string StageOf(const Event& event) {
   return "";
 }
 
-// A TLS library's complaint comes before the end of the connection.
+// What the TLS library complained about says more than the end of the
+// connection that comes after it.
 std::string ResponseOf(const Event& event, const std::string& stage,
                        const std::vector<const Remark*>& remarks) {
-  if (!event.response.empty()) return std::string(event.response);
   std::vector<const Remark*> about_tls;
   for (const Remark* remark : remarks) {
     if (remark->about_tls) about_tls.push_back(remark);
   }
-  return stage == "starttls" ? Joined(about_tls) : std::string();
+  const bool explained = event.kind == LineKind::kLostConnection &&
+                         stage == "starttls" && !about_tls.empty();
+  return explained ? Joined(about_tls) : std::string(event.response);
 }
 
 }  // namespace
