@@ -36,7 +36,7 @@ LineKind ReadBounce(std::string_view text, Event& event) {
   Cursor cursor(text);
   for (const Notice& notice : kNotices) {
     if (!cursor.Skip(notice.words)) continue;
-    event.action = notice.words;
+    event.action = text.substr(0, notice.words.size());
     if (!cursor.Skip(": ")) break;
     const std::string_view id = cursor.TakeWhile(IsAlnum);
     if (!cursor.AtEnd() || !LooksLikeQueueId(id)) break;

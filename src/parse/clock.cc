@@ -1,5 +1,7 @@
 #include "parse/clock.h"
 
+#include <algorithm>
+
 #include "parse/cursor.h"
 
 namespace mailwhy::parse {
@@ -64,17 +66,18 @@ bool LogClock::ReadCached(std::string_view* text, Timestamp* time) {
 bool LogClock::ReadSlowly(std::string_view* text, Timestamp* time) {
   const auto date = ReadLogDate(*text);
   if (!date) return false;
-  CivilTime minute = date->civil;
-  minute.second = minute.micros = 0;
-  if (minute.year == 0) GiveYear(minute);
-  MendLeapDay(minute);
+  CivilTime civil = date->civil;
+  if (civil.year == 0) GiveYear(civil);
+  MendLeapDay(civil);
   has_offset_ = date->seconds.has_offset;
   if (has_offset_) {
-    minute_at_ = AsIfUtc(minute);
+    minute_at_ = AsIfUtc(civil);
   } else {
-    const Timestamp begin = zone_.FromCivil(minute, last_at_);
-    minute_at_ = begin.at;
-    minute_offset_ = begin.offset_minutes;
+    civil.second = std::min(civil.second, 59);
+    civil.micros = 0;
+    const Timestamp time_there = zone_.FromCivil(civil, last_at_);
+    minute_at_ = time_there.at - civil.second * kSecond;
+    minute_offset_ = time_there.offset_minutes;
   }
   minute_text_.assign(*text, 0, date->minute_length);
   *time = Finish(date->seconds);

@@ -7,6 +7,8 @@
 namespace mailwhy::parse {
 namespace {
 
+constexpr std::string_view kPostfix = "postfix";
+
 struct Row {
   std::string_view name;
   Shape shape;
@@ -108,9 +110,9 @@ bool IsForeign(std::string_view instance) {
 // "postfix", "postfix-script", or "postfix-out" whose daemon got lost (rsyslog
 // cuts RFC 5424 program names at the slash).
 Shape ReadBareProgram(Event& event) {
-  if (!event.program.starts_with("postfix")) return nullptr;
-  event.instance = "postfix";
-  if (event.program == "postfix") return ReadAny;
+  if (!event.program.starts_with(kPostfix)) return nullptr;
+  event.instance = event.program.substr(0, kPostfix.size());
+  if (event.program == kPostfix) return ReadAny;
   const Row* row = FindRow(event.program);
   if (row != nullptr) return row->shape;
   if (!event.program.starts_with("postfix-")) return nullptr;
@@ -128,7 +130,7 @@ Shape ReadProgram(Event& event) {
   const std::string_view instance = event.program.substr(0, first);
   if (IsForeign(instance)) return nullptr;
   const Row* row = FindRow(event.program.substr(last + 1));
-  if (row == nullptr && !instance.starts_with("postfix")) return nullptr;
+  if (row == nullptr && !instance.starts_with(kPostfix)) return nullptr;
   event.instance = instance;
   event.daemon = event.program.substr(last + 1);
   if (last > first) {

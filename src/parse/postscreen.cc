@@ -43,7 +43,7 @@ constexpr std::array<std::string_view, 4> kTalk = {
 
 std::string_view VerbOf(std::string_view text) {
   for (std::string_view verb : kVerbs) {
-    if (text.starts_with(verb)) return verb;
+    if (text.starts_with(verb)) return text.substr(0, verb.size());
   }
   return {};
 }
@@ -87,7 +87,7 @@ LineKind ReadDnsblog(std::string_view text, Event& event) {
   if (!cursor.Skip("addr ") || !cursor.TakePast(" listed by domain ", &ip)) {
     return LineKind::kUnrecognized;
   }
-  event.action = "listed";
+  event.action = text.substr(text.find("listed"), 6);
   event.response = text;
   event.peer.ip = ip;
   AddExtra("domain", cursor.TakeUntil(' '), event);

@@ -7,6 +7,7 @@
 // CLIENT, HELO, addresses and TEXT are strangers' words.
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "parse/cursor.h"
 #include "parse/fields.h"
@@ -43,38 +44,72 @@ bool IsContentStage(std::string_view text) {
          text.starts_with("nested-header ");
 }
 
-// The fields behind the text, read on trial.
+// The fields behind the text, read on trial: in Postfix's order, as far as they
+// are there (smtpd_check.c, postscreen_smtpd.c, cleanup_milter.c).
 struct Trailer {
   std::size_t at = kNowhere;  // where "; from=" begins
-  std::string_view helo;
-  std::string_view rest;  // behind the last field
+  Event fields;
+  bool complete = false;  // nothing else stood there
 };
 
 constexpr std::array<std::string_view, 4> kFirstFields = {
     "; from=", "; to=", "; proto=", "; helo="};
 
-// Fields in Postfix's order, as often as they are there (smtpd_check.c).
-Trailer TryTrailer(std::string_view text, std::size_t at) {
-  Trailer trailer;
-  FieldReader reader(text.substr(at + 2), FieldReader::Between::kEither);
+int RankOf(std::string_view key) {
+  constexpr std::string_view kOrder[] = {"from", "to", "proto", "helo"};
+  int rank = 0;
+  for (std::string_view name : kOrder) {
+    if (key == name) return rank;
+    ++rank;
+  }
+  return rank;  // sasl_method and what may come
+}
+
+// The HELO name is all up to the end, or up to the sasl_ fields (3.10).
+std::size_t HeloLength(std::string_view text) {
+  for (std::string_view mark : {"> sasl_", ">, sasl_"}) {
+    const std::size_t at = text.rfind(mark);
+    if (at != kNowhere) return at + 1;
+  }
+  return text.size();
+}
+
+void ReadTrailer(FieldReader& reader, Trailer& trailer) {
+  int rank = -1;
   std::string_view key;
   while (reader.Key(&key)) {
-    const std::string_view value = reader.Value();
-    if (key == "helo") trailer.helo = value;
+    const int next = RankOf(key);
+    if (next < rank) return;
+    rank = next;
+    if (key == "helo") {
+      const std::string_view text = reader.rest();
+      const std::size_t length = HeloLength(text);
+      trailer.fields.helo = BareAddress(text.substr(0, length));
+      reader.Skip(std::min(text.find_first_not_of(", ", length), text.size()));
+      continue;
+    }
+    SetField(key, reader.Value(), trailer.fields);
   }
+  trailer.complete = reader.rest().empty();
+}
+
+Trailer TryTrailer(std::string_view text, std::size_t at) {
+  Trailer trailer;
   trailer.at = at;
-  trailer.rest = reader.rest();
+  FieldReader reader(text.substr(at + 2), FieldReader::Between::kEither);
+  ReadTrailer(reader, trailer);
   return trailer;
 }
 
 // Whether nothing in the HELO name suggests that the candidate lies too far
 // left, or the name was already quoted in the text, as it then must be.
 bool IsCredible(const Trailer& trailer, std::string_view text) {
-  if (trailer.helo.size() <= 2) return true;
-  const std::string_view inside = BareAddress(trailer.helo);
-  if (inside.find_first_of("<>") == kNowhere) return true;
-  return trailer.helo.size() <= kLongestHelo &&
-         text.substr(0, trailer.at).find(trailer.helo) != kNowhere;
+  const std::string_view helo = trailer.fields.helo;
+  if (!trailer.complete) return false;
+  if (helo.find_first_of("<>") == kNowhere) return true;
+  if (helo.size() > kLongestHelo) return false;
+  const std::string quoted = "<" + std::string(helo) + ">";
+  return text.substr(0, trailer.at).find(quoted) != kNowhere;
 }
 
 // A stranger may write "; from=<x>" into a HELO name or an address: of all
@@ -100,15 +135,28 @@ Trailer FindTrailer(std::string_view text) {
   return {};
 }
 
+void SetTrailer(const Event& fields, Event& event) {
+  event.sender = fields.sender;
+  event.sender_given = fields.sender_given;
+  event.recipient = fields.recipient;
+  event.proto = fields.proto;
+  event.helo = fields.helo;
+  event.sasl_method = fields.sasl_method;
+  event.sasl_username = fields.sasl_username;
+  event.sasl_sender = fields.sasl_sender;
+  for (int i = 0; i < fields.extra_count; ++i) {
+    const ExtraField& field = fields.extra[static_cast<std::size_t>(i)];
+    AddExtra(field.key, field.value, event);
+  }
+}
+
 // Without the fields at its end, which go into the event.
 std::string_view TakeTrailer(std::string_view text, Event& event) {
   const Trailer trailer = FindTrailer(text);
   if (trailer.at == kNowhere) {
     return text.ends_with(';') ? text.substr(0, text.size() - 1) : text;
   }
-  FieldReader reader(text.substr(trailer.at + 2),
-                     FieldReader::Between::kEither);
-  ReadFields(reader, event);
+  SetTrailer(trailer.fields, event);
   return text.substr(0, trailer.at);
 }
 

@@ -89,9 +89,11 @@ bool ReadEstablished(std::string_view text, Event& event) {
 // "SSL_accept error from CLIENT: lost connection", "SSL_connect error to ...".
 bool ReadHandshakeError(std::string_view text, Event& event) {
   Cursor cursor(text);
-  const bool read = cursor.Skip("SSL_accept error from ") ||
-                    cursor.Skip("SSL_connect error to ") ||
-                    cursor.Skip("TLS handshake failed for service=");
+  std::string_view after;  // "after STARTTLS", of some versions
+  const bool read =
+      cursor.Skip("SSL_connect error to ") ||
+      cursor.Skip("TLS handshake failed for service=") ||
+      (cursor.Skip("SSL_accept error ") && cursor.TakePast("from ", &after));
   if (!read) return false;
   std::string_view rest = cursor.rest();
   const std::size_t peer = rest.find("peer=");  // tlsproxy's form
