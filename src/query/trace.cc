@@ -145,6 +145,7 @@ Result<Trace> TraceId(store::Store& store, const std::string& id) {
   trace.id = id;
   Walk walk;
   const std::string_view asked = Trim(id);
+  if (asked.empty()) return trace;  // "" would ask the store for everything
   Status status;
   if (const auto named = ReadId(asked)) {
     status = StartById(store, named->first, named->second, walk, trace);
