@@ -49,9 +49,22 @@ class Check {
                "beats: there is no cause \"" + id + "\"");
       }
       const int index = book_->IndexOf(rule.id);
-      Expect(!book_->Beats(index, index), rule, 0,
-             "beats: " + rule.id + " beats itself, through others");
+      const bool cycle = book_->Beats(index, index);
+      Expect(!cycle, rule, 0,
+             "beats: " + rule.id +
+                 " beats itself: " + (cycle ? Through(rule, rule.id) : ""));
     }
+  }
+
+  // Those that `rule` beats and that beat `id` in turn.
+  std::string Through(const Rule& rule, const std::string& id) const {
+    std::string through;
+    for (const std::string& beaten : rule.beats) {
+      const int index = book_->IndexOf(beaten);
+      if (index < 0 || !book_->Beats(index, book_->IndexOf(id))) continue;
+      through += (through.empty() ? "through " : ", ") + beaten;
+    }
+    return through;
   }
 
   void CheckRule(const Rule& rule) {

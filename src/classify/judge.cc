@@ -26,6 +26,20 @@ bool Failed(std::string_view status) {
          status != "filtered";
 }
 
+bool IsRefusal(std::string_view code) {
+  return !code.empty() && (code.front() == '4' || code.front() == '5');
+}
+
+// Whether text that no rule knows is about a failure at all: `explain` gets
+// anything.
+bool TellsOfFailure(const Facts& facts, const Failure& failure) {
+  if (failure.of != Failure::Of::kText) return true;
+  const Reply& reply = facts.reply;
+  if (!facts.status.empty()) return Failed(facts.status);
+  if (!reply.code.empty()) return IsRefusal(reply.code);
+  return IsRefusal(reply.dsn) || reply.said_by_them;
+}
+
 // Actions of access rules that let the mail pass and only do something with it.
 bool LetsPass(std::string_view action) {
   constexpr std::string_view kHarmless[] = {"permit",  "info",     "warn",
@@ -88,6 +102,7 @@ Classifier::Work::Judged Classifier::Work::Judge(const Failure& failure) {
   const Facts facts = FactsOf(failure);
   const Decision decision = engine.Decide(failure, facts);
   Judged judged;
+  if (decision.cause < 0 && !TellsOfFailure(facts, failure)) return judged;
   judged.own = Id(decision.own);
   Verdict& verdict = judged.verdict;
   verdict.cause = Id(decision.cause);

@@ -1,0 +1,116 @@
+#include <doctest/doctest.h>
+
+#include "classify/classifier.h"
+#include "classify/placeholders.h"
+#include "unit/classify/small_rules.h"
+
+using namespace mailwhy;
+using namespace mailwhy::classify;
+
+namespace {
+
+CauseText Told(const Failure& failure, Language language = Language::kEnglish) {
+  const auto book = Book(SmallRules());
+  Classifier classifier(book);
+  return Describe(*book, classifier.Judge(failure), failure, language);
+}
+
+}  // namespace
+
+TEST_CASE("a cause is told with all that is known") {
+  const Failure failure = Attempted(
+      "host mail.example.com[198.51.100.7] said: 550 5.1.1 user unknown");
+  const CauseText text = Told(failure);
+  CHECK(text.id == "recipient_unknown");
+  CHECK(text.side == "remote_server");
+  CHECK(text.explanation ==
+        "mail.example.com[198.51.100.7] says no to hanako@example.com.");
+  REQUIRE(text.remedies.size() == 1);
+  CHECK(text.remedies[0].text == "Ask example.com.");
+  CHECK(text.remedies[0].command == "dig +short MX example.com");
+  CHECK(Told(failure, Language::kJapanese).explanation ==
+        "mail.example.com[198.51.100.7] が hanako@example.com "
+        "を断りました。");
+}
+
+TEST_CASE("what is not known becomes a noun, with a capital where one begins") {
+  const CauseText text = Told(FailureOfText("550 user unknown"));
+  CHECK(text.explanation == "The receiving server says no to the recipient.");
+  CHECK(text.remedies[0].command == "dig +short MX <domain>");
+  CHECK(Told(FailureOfText("550 user unknown"), Language::kJapanese)
+            .explanation == "相手サーバー が 宛先 を断りました。");
+}
+
+TEST_CASE("no value from a log can do harm in a command") {
+  for (const char* domain : {"$(reboot)", "-x", "a;b", "a b", "a`b`", "a|b",
+                             "a>b", "a\nb", "a'b", "a\"b", "é.example"}) {
+    CAPTURE(domain);
+    Failure failure = Attempted("550 user unknown");
+    failure.recipient = std::string("x@") + domain;
+    CHECK(Told(failure).remedies[0].command == "dig +short MX <domain>");
+  }
+}
+
+TEST_CASE("our own refusal is told the inbound way") {
+  const File file = RuleFile("policy_rejected", "policy", R"toml(
+[match]
+text = ['''policy''']
+[inbound]
+side = "our_server"
+[inbound.explain]
+en = "{host} refused {client}."
+ja = "{host} が {client} を断りました。"
+)toml");
+  const auto book = Book({file});
+  Classifier classifier(book);
+  Reject reject;
+  reject.daemon = "smtpd";
+  reject.action = "reject";
+  reject.host = "mx01";
+  reject.client = {"unknown", "192.0.2.9", ""};
+  reject.response = "550 5.7.1 policy";
+  const Failure failure = FailureOf(reject);
+  const Verdict verdict = classifier.Judge(failure);
+  const CauseText text = Describe(*book, verdict, failure, Language::kEnglish);
+  CHECK(text.side == "our_server");
+  CHECK(text.explanation == "mx01 refused [192.0.2.9].");
+  CHECK(text.title == "Title of policy_rejected");
+  CHECK(text.remedies.size() == 1);
+}
+
+TEST_CASE("a cause that no rule tells of is shown by its id") {
+  Verdict verdict;
+  verdict.cause = "local_gone";
+  const CauseText text =
+      Describe(*Book(SmallRules()), verdict, {}, Language::kEnglish);
+  CHECK(text.title == "local_gone");
+  CHECK(text.side == "unknown");
+}
+
+TEST_CASE("braces around anything but a name are text") {
+  CHECK(FillText("a {b c} {} { {relay}", {{"relay", "x"}},
+                 Language::kEnglish) == "a {b c} {} { x");
+  CHECK(PlaceholdersIn("{relay} {A} {list} {").size() == 2);
+  CHECK(FillText("Say {reply}", {{"reply", "{relay}"}}, Language::kEnglish) ==
+        "Say {relay}");
+}
+
+TEST_CASE("a long reply is quoted in part, whole characters") {
+  std::string response = "550 user unknown ";
+  while (response.size() < 2000) response += "あ";
+  const auto book = Book({RuleFile("recipient_unknown", "recipient",
+                                   "[match]\ntext = ['''user unknown''']\n"
+                                   "[inbound.title]\nen = \"{reply}\"\n"
+                                   "ja = \"{reply}\"")});
+  Classifier classifier(book);
+  Reject reject;
+  reject.daemon = "smtpd";
+  reject.action = "reject";
+  reject.response = response;
+  const Failure failure = FailureOf(reject);
+  const std::string title =
+      Describe(*book, classifier.Judge(failure), failure, Language::kEnglish)
+          .title;
+  CHECK(title.size() < 310);
+  CHECK(title.substr(title.size() - 6) == "あ…");
+}
