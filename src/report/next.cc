@@ -29,6 +29,17 @@ std::vector<Remedy> AfterDelivery(const Answer& answer, const Words& words) {
   return next;
 }
 
+// A refusal at the greeting is of our address, whoever the sender was.
+bool RefusedUnseen(const Answer& answer) {
+  const Delivery* end = answer.EndDelivery();
+  if (answer.judged.cause != "system_account_sender" || answer.also.empty() ||
+      end == nullptr || end->last() == nullptr) {
+    return false;
+  }
+  return end->last()->response.find("refused to talk to me") !=
+         std::string::npos;
+}
+
 Remedy LoadTheLog(Covered covered, const Words& words) {
   if (covered == Covered::kBefore) {
     return {"our_admin", words.next_load_older, "mailwhy load /var/log"};
@@ -120,6 +131,7 @@ std::vector<Remedy> WhatNext(const Phrasing& phrasing, const Answer& answer) {
   if (answer.verdict == "never_arrived" && !told) {
     return WhereNothingIs(phrasing);
   }
+  if (RefusedUnseen(answer)) return {{"our_admin", words.next_both, ""}};
   if (answer.verdict == "deferred" && !told) {
     return {{"sender", words.next_wait, ""}};
   }

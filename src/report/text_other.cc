@@ -70,6 +70,13 @@ void AddLines(const std::vector<std::string>& lines, const Style& style,
 
 std::string Number(std::int64_t number) { return std::to_string(number); }
 
+std::string CauseName(const mailwhy::Report& report, const std::string& cause,
+                      const Words& words) {
+  const auto title = report.titles.find(cause);
+  if (title == report.titles.end()) return cause;
+  return Fill(words.with_cause, {{"why", title->second}, {"cause", cause}});
+}
+
 void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
   if (report.waiting.empty()) return;
   const Words& words = WordsOf(style.language);
@@ -77,7 +84,7 @@ void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
   std::size_t shown = 0;
   for (const Waiting& row : report.waiting) {
     if (++shown > kMostRows) break;
-    page.Paragraph(row.cause + ": " +
+    page.Paragraph(CauseName(report, row.cause, words) + ": " +
                        Fill(words.waiting_row,
                             {{"n", Number(row.deliveries)},
                              {"destination", Clip(row.destination, 100)},
@@ -96,7 +103,7 @@ void AddCauses(const mailwhy::Report& report, const Style& style, Page& page) {
   page.Section(words.by_cause);
   for (const CauseCount& row : report.by_cause) {
     page.Paragraph(
-        row.cause + ": " +
+        CauseName(report, row.cause, words) + ": " +
             Fill(words.cause_row, {{"bounced", Number(row.bounced)},
                                    {"expired", Number(row.expired)},
                                    {"deferred", Number(row.deferred)},

@@ -90,12 +90,13 @@ void WhyPage::AddFacts(const Answer& answer) {
   page_.Blank();
   if (mail != nullptr) {
     AddFact(words_.from,
-            SenderText(*mail) + ", " + WayIn(*mail, style_.language));
+            SenderText(*mail) + words_.comma + WayIn(*mail, style_.language));
   } else {
     const Peer& client = answer.reject->client;
     const std::string way =
         Fill(words_.by_client, {{"client", PeerText(client)}});
-    AddFact(words_.from, answer.reject->sender.value_or("?") + ", " + way);
+    AddFact(words_.from,
+            answer.reject->sender.value_or("?") + words_.comma + way);
   }
   AddFact(words_.to, RecipientText(answer));
   if (mail == nullptr) return;
@@ -103,7 +104,8 @@ void WhyPage::AddFacts(const Answer& answer) {
                                              {"host", mail->host},
                                              {"id", MailId(mail->id)}});
   if (mail->size >= 0) {
-    text += ", " + Fill(words_.bytes, {{"n", std::to_string(mail->size)}});
+    text +=
+        words_.comma + Fill(words_.bytes, {{"n", std::to_string(mail->size)}});
   }
   AddFact(words_.mail, text);
 }
@@ -171,7 +173,8 @@ void WhyPage::AddHow(const Answer& answer) {
   const Retry& retry = *answer.retry;
   const Micros now = answers_.question.now;
   if (retry.until && now > 0 && retry.until->at < now) return;
-  page_.Paragraph(Fill(words_.goes_on_trying,
+  const bool once = retry.attempts == 1;
+  page_.Paragraph(Fill(once ? words_.goes_on_after_one : words_.goes_on_trying,
                        {{"n", std::to_string(retry.attempts)},
                         {"last", TimeText(retry.last, style_.zone)}}));
 }

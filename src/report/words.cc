@@ -22,7 +22,7 @@ std::string Look(const std::array<Term, N>& terms, std::string_view word,
 
 constexpr std::array kSides = {
     Term{"our_server", "our server", "自サーバー側"},
-    Term{"our_network", "our network", "自ネットワーク側（回線を含む）"},
+    Term{"our_network", "our network", "自ネットワーク側"},
     Term{"our_dns", "our DNS", "自ドメインの DNS"},
     Term{"remote_server", "the other server", "相手サーバー側"},
     Term{"remote_dns", "the other side's DNS", "相手ドメインの DNS"},

@@ -95,9 +95,10 @@ struct Words {
   const char* next_was_due;
   const char* until_at_most;
   const char* until_passed;
-  const char* goes_on_trying;  // {n} {last}
-  const char* went_on_as;      // {kind} {queue_id} {host}
-  const char* bounce_sent;     // {queue_id}
+  const char* goes_on_trying;     // {n} {last}
+  const char* goes_on_after_one;  // {last}
+  const char* went_on_as;         // {kind} {queue_id} {host}
+  const char* bounce_sent;        // {queue_id}
   const char* removed;
   const char* refused_at;     // {stage}
   const char* login_refused;  // {user}
@@ -124,6 +125,8 @@ struct Words {
   const char* next_other_host;
   const char* next_other_address;
   const char* next_wait;
+  const char* next_both;
+  const char* comma;
 
   // trace, explain, report, load.
   const char* nothing_of;  // {id}

@@ -93,8 +93,10 @@ const Words& EnglishWords() {
           "the queue lifetime ended (default: 5 days); "
           "what came then is not in the log",
       .goes_on_trying =
-          "Tried {n}, last {last}; Postfix goes on trying by "
+          "Tried {n} times, last {last}; Postfix goes on trying by "
           "itself.",
+      .goes_on_after_one =
+          "Tried once, {last}; Postfix goes on trying by itself.",
       .went_on_as = "went on as {queue_id} on {host} ({kind})",
       .bounce_sent = "the sender was notified (bounce {queue_id})",
       .removed = "left the queue",
@@ -137,6 +139,10 @@ const Words& EnglishWords() {
           "Ask without the sender: applications and forwarders often send "
           "under another envelope sender than the From: header.",
       .next_wait = "Nothing yet: Postfix tries again by itself.",
+      .next_both =
+          "The refusal came at the greeting, before any sender was named: look "
+          "into our own address as well, and mend both.",
+      .comma = ", ",
 
       .nothing_of = "Nothing is known of {id}.",
       .no_failure = "This text tells of no failure.",

@@ -96,6 +96,8 @@ const Words& JapaneseWords() {
           "ログにありません",
       .goes_on_trying =
           "これまでに {n} 回、最後は {last}。Postfix は自動で再送を続けます。",
+      .goes_on_after_one =
+          "これまでに 1 回（{last}）。Postfix は自動で再送を続けます。",
       .went_on_as = "{host} の {queue_id} に引き継ぎ（{kind}）",
       .bounce_sent = "送信元へエラー通知（{queue_id}）",
       .removed = "キューから削除",
@@ -142,6 +144,11 @@ const Words& JapaneseWords() {
           "送信元を指定せずに調べてください。Web アプリケーションや転送では、"
           "From: ヘッダーと違うエンベロープ送信者で出ることがよくあります。",
       .next_wait = "まだ何もしなくてかまいません。Postfix が自動で再送します。",
+      .next_both =
+          "拒否は挨拶（グリーティング）の段階、つまり送信元を名乗る前に"
+          "起きています。自サーバーのアドレスの評価も調べ、両方を直して"
+          "ください。",
+      .comma = "、",
 
       .nothing_of = "{id} の記録はありません。",
       .no_failure = "この文は配送の失敗を示していません。",
