@@ -196,7 +196,8 @@ bool Engine::MayTell(const std::string& origin) const {
 
 void Engine::Compose(Decision& decision) const {
   const bool known = decision.own >= 0;
-  const std::string_view group = known ? rule(decision.own).group : "unknown";
+  std::string_view group = "unknown";
+  if (known) group = rule(decision.own).group;
   std::vector<int> first, later;
   for (const int finding : decision.findings) {
     (Leads(rule(finding), group) || !known ? first : later).push_back(finding);
