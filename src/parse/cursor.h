@@ -16,6 +16,23 @@ constexpr bool IsAlnum(char c) {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
 
+// string_view::rfind, without a memcmp for each byte.
+constexpr std::size_t FindLast(std::string_view text, std::string_view mark) {
+  std::size_t at = text.rfind(mark.front());
+  while (at != kNowhere && !text.substr(at).starts_with(mark)) {
+    at = at == 0 ? kNowhere : text.rfind(mark.front(), at - 1);
+  }
+  return at;
+}
+
+// string_view::find_first_of, without a memchr for each byte; the size where
+// there is none.
+constexpr std::size_t FindEither(std::string_view text, char a, char b) {
+  std::size_t at = 0;
+  while (at < text.size() && text[at] != a && text[at] != b) ++at;
+  return at;
+}
+
 class Cursor {
  public:
   constexpr explicit Cursor(std::string_view text) : text_(text) {}

@@ -33,7 +33,7 @@ std::size_t EndOfResponse(std::string_view text, std::size_t open) {
 // separator counts inside.
 void ReadStatus(FieldReader& reader, Event& event) {
   const std::string_view text = reader.rest();
-  const std::size_t word = std::min(text.find_first_of(" ,"), text.size());
+  const std::size_t word = FindEither(text, ' ', ',');
   event.status = text.substr(0, word);
   const std::size_t open = text.find('(', word);
   if (open == kNowhere) {

@@ -72,11 +72,6 @@ std::string_view* SlotOf(std::string_view key, Event& event) {
   }
 }
 
-bool IsAddressKey(std::string_view key) {
-  return key == "to" || key == "from" || key == "orig_to" || key == "helo" ||
-         key == "sasl_username" || key == "sasl_sender";
-}
-
 }  // namespace
 
 bool IsKeyAt(std::string_view text, std::size_t at) {
@@ -136,7 +131,7 @@ void SetField(std::string_view key, std::string_view value, Event& event) {
     AddExtra(key, value, event);
     return;
   }
-  *slot = IsAddressKey(key) ? BareAddress(value) : value;
+  *slot = value.starts_with('<') ? BareAddress(value) : value;
   if (slot == &event.sender) event.sender_given = true;
 }
 

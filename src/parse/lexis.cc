@@ -61,8 +61,8 @@ std::size_t EnhancedCodeLength(std::string_view text) {
 }  // namespace
 
 PeerView TakePeer(std::string_view* text) {
-  const std::size_t stop = text->find_first_of("[ ");
-  if (stop == kNowhere || (*text)[stop] == ' ' ||
+  const std::size_t stop = FindEither(*text, '[', ' ');
+  if (stop == text->size() || (*text)[stop] == ' ' ||
       text->find(']', stop) == kNowhere) {
     const std::size_t colon = text->find(": ");
     const std::string_view name = text->substr(0, std::min(stop, colon));

@@ -1,4 +1,6 @@
 // The other mail's queue ID in a reply.
+#include <algorithm>
+
 #include "parse/cursor.h"
 #include "parse/shapes.h"
 
@@ -17,14 +19,13 @@ std::string_view IdAt(std::string_view text) {
   std::string_view id = Cursor(text).TakeWhile(IsIdChar);
   while (id.ends_with('.') || id.ends_with('-')) id.remove_suffix(1);
   if (id.size() < 4 || id.size() > kLongestId) return {};
-  const bool has_digit = id.find_first_of("0123456789") != kNowhere;
-  const bool has_lower = id.find_first_of("aeiou") != kNowhere;
-  return has_digit || !has_lower ? id : std::string_view();
+  if (std::any_of(id.begin(), id.end(), IsDigit)) return id;
+  return id.find_first_of("aeiou") == kNowhere ? id : std::string_view();
 }
 
 // Behind the last `mark`, since a filter quotes the next server's reply.
 std::string_view Behind(std::string_view reply, std::string_view mark) {
-  const std::size_t at = reply.rfind(mark);
+  const std::size_t at = FindLast(reply, mark);
   return at == kNowhere ? std::string_view() : reply.substr(at + mark.size());
 }
 

@@ -7,7 +7,6 @@
 // CLIENT, HELO, addresses and TEXT are strangers' words.
 #include <algorithm>
 #include <array>
-#include <string>
 
 #include "parse/cursor.h"
 #include "parse/fields.h"
@@ -48,21 +47,19 @@ bool IsContentStage(std::string_view text) {
 // are there (smtpd_check.c, postscreen_smtpd.c, cleanup_milter.c).
 struct Trailer {
   std::size_t at = kNowhere;  // where "; from=" begins
-  Event fields;
+  std::array<std::string_view, 4> fields;
+  bool sender_given = false;
+  std::string_view more;  // sasl_method= and what else follows
   bool complete = false;  // nothing else stood there
 };
 
-constexpr std::array<std::string_view, 4> kFirstFields = {
-    "; from=", "; to=", "; proto=", "; helo="};
+enum : std::size_t { kFrom, kTo, kProto, kHelo, kMore };
 
-int RankOf(std::string_view key) {
-  constexpr std::string_view kOrder[] = {"from", "to", "proto", "helo"};
-  int rank = 0;
-  for (std::string_view name : kOrder) {
-    if (key == name) return rank;
-    ++rank;
-  }
-  return rank;  // sasl_method and what may come
+std::size_t RankOf(std::string_view key) {
+  if (key == "from") return kFrom;
+  if (key == "to") return kTo;
+  if (key == "proto") return kProto;
+  return key == "helo" ? kHelo : kMore;
 }
 
 // The HELO name is all up to the end, or up to the sasl_ fields (3.10).
@@ -74,80 +71,82 @@ std::size_t HeloLength(std::string_view text) {
   return text.size();
 }
 
-void ReadTrailer(FieldReader& reader, Trailer& trailer) {
-  int rank = -1;
-  std::string_view key;
-  while (reader.Key(&key)) {
-    const int next = RankOf(key);
-    if (next < rank) return;
-    rank = next;
-    if (key == "helo") {
-      const std::string_view text = reader.rest();
-      const std::size_t length = HeloLength(text);
-      trailer.fields.helo = BareAddress(text.substr(0, length));
-      reader.Skip(std::min(text.find_first_not_of(", ", length), text.size()));
-      continue;
-    }
-    SetField(key, reader.Value(), trailer.fields);
+std::string_view TakeHelo(FieldReader& reader) {
+  const std::string_view text = reader.rest();
+  const std::size_t length = HeloLength(text);
+  reader.Skip(length);
+  while (reader.rest().starts_with(',') || reader.rest().starts_with(' ')) {
+    reader.Skip(1);
   }
-  trailer.complete = reader.rest().empty();
+  return text.substr(0, length);
 }
 
 Trailer TryTrailer(std::string_view text, std::size_t at) {
   Trailer trailer;
   trailer.at = at;
   FieldReader reader(text.substr(at + 2), FieldReader::Between::kEither);
-  ReadTrailer(reader, trailer);
+  std::size_t least = kFrom;
+  std::string_view key;
+  trailer.more = reader.rest();
+  while (reader.Key(&key)) {
+    const std::size_t rank = RankOf(key);
+    if (rank == kMore) {
+      trailer.complete = true;
+      return trailer;
+    }
+    if (rank < least) return trailer;
+    least = rank + 1;
+    trailer.sender_given = trailer.sender_given || rank == kFrom;
+    trailer.fields[rank] =
+        BareAddress(rank == kHelo ? TakeHelo(reader) : reader.Value());
+    trailer.more = reader.rest();
+  }
+  trailer.complete = trailer.more.empty();
   return trailer;
 }
 
 // Whether nothing in the HELO name suggests that the candidate lies too far
 // left, or the name was already quoted in the text, as it then must be.
 bool IsCredible(const Trailer& trailer, std::string_view text) {
-  const std::string_view helo = trailer.fields.helo;
+  const std::string_view helo = trailer.fields[kHelo];
   if (!trailer.complete) return false;
-  if (helo.find_first_of("<>") == kNowhere) return true;
+  if (helo.find('<') == kNowhere && helo.find('>') == kNowhere) return true;
   if (helo.size() > kLongestHelo) return false;
-  const std::string quoted = "<" + std::string(helo) + ">";
-  return text.substr(0, trailer.at).find(quoted) != kNowhere;
+  const std::size_t at = text.substr(0, trailer.at).find(helo);
+  return at != kNowhere && at > 0 && text[at - 1] == '<' &&
+         text[at + helo.size()] == '>';
+}
+
+bool IsFirstField(std::string_view text) {
+  return text.starts_with("; from=") || text.starts_with("; proto=") ||
+         text.starts_with("; to=") || text.starts_with("; helo=");
 }
 
 // A stranger may write "; from=<x>" into a HELO name or an address: of all
 // places that read well, the leftmost credible one, else the last.
-Trailer FindTrailer(std::string_view text, std::string_view mark) {
-  Trailer found;
-  Trailer last;
-  std::size_t at = text.rfind(mark);
-  for (int tries = 0; at != kNowhere && tries < kMostCandidates; ++tries) {
-    const Trailer trailer = TryTrailer(text, at);
-    if (last.at == kNowhere) last = trailer;
-    if (IsCredible(trailer, text)) found = trailer;
-    at = at == 0 ? kNowhere : text.rfind(mark, at - 1);
-  }
-  return found.at != kNowhere ? found : last;
-}
-
 Trailer FindTrailer(std::string_view text) {
-  for (std::string_view mark : kFirstFields) {
-    const Trailer trailer = FindTrailer(text, mark);
-    if (trailer.at != kNowhere) return trailer;
+  int tries = 0;
+  std::size_t last = kNowhere;
+  for (std::size_t at = text.find(';'); at != kNowhere;
+       at = text.find(';', at + 1)) {
+    if (!IsFirstField(text.substr(at))) continue;
+    last = at;
+    if (++tries > kMostCandidates) continue;
+    const Trailer trailer = TryTrailer(text, at);
+    if (IsCredible(trailer, text)) return trailer;
   }
-  return {};
+  return last == kNowhere ? Trailer() : TryTrailer(text, last);
 }
 
-void SetTrailer(const Event& fields, Event& event) {
-  event.sender = fields.sender;
-  event.sender_given = fields.sender_given;
-  event.recipient = fields.recipient;
-  event.proto = fields.proto;
-  event.helo = fields.helo;
-  event.sasl_method = fields.sasl_method;
-  event.sasl_username = fields.sasl_username;
-  event.sasl_sender = fields.sasl_sender;
-  for (int i = 0; i < fields.extra_count; ++i) {
-    const ExtraField& field = fields.extra[static_cast<std::size_t>(i)];
-    AddExtra(field.key, field.value, event);
-  }
+void SetTrailer(const Trailer& trailer, Event& event) {
+  event.sender = trailer.fields[kFrom];
+  event.sender_given = trailer.sender_given;
+  event.recipient = trailer.fields[kTo];
+  event.proto = trailer.fields[kProto];
+  event.helo = trailer.fields[kHelo];
+  if (trailer.more.empty()) return;
+  FieldReader reader(trailer.more, FieldReader::Between::kEither);
+  ReadFields(reader, event);
 }
 
 // Without the fields at its end, which go into the event.
@@ -156,7 +155,7 @@ std::string_view TakeTrailer(std::string_view text, Event& event) {
   if (trailer.at == kNowhere) {
     return text.ends_with(';') ? text.substr(0, text.size() - 1) : text;
   }
-  SetTrailer(trailer.fields, event);
+  SetTrailer(trailer, event);
   return text.substr(0, trailer.at);
 }
 
@@ -196,14 +195,14 @@ void ReadContent(std::string_view text, Event& event) {
   event.stage = cursor.TakeUntil(' ');
   cursor.Skip(' ');
   text = cursor.rest();
-  const std::size_t fields = text.rfind("; from=");
+  const std::size_t fields = FindLast(text, "; from=");
   if (fields != kNowhere) {
     event.response = TakeContentResponse(&text, fields);
     FieldReader reader(text.substr(fields + 2), FieldReader::Between::kEither);
     ReadFields(reader, event);
     text = text.substr(0, fields);
   }
-  const std::size_t from = text.rfind(" from ");
+  const std::size_t from = FindLast(text, " from ");
   if (from != kNowhere) {
     event.peer = ReadPeer(text.substr(from + 6));
     text = text.substr(0, from);

@@ -36,13 +36,13 @@ LineKind ReadClient(std::string_view text, Event& event) {
 
 // "DATA (12 bytes) from CLIENT", and since 3.10 perhaps "; from=<> to=<> ...".
 void ReadEnding(std::string_view text, Event& event) {
-  const std::size_t fields = text.rfind("; from=");
+  const std::size_t fields = FindLast(text, "; from=");
   if (fields != kNowhere) {
     FieldReader reader(text.substr(fields + 2), FieldReader::Between::kEither);
     ReadFields(reader, event);
     text = text.substr(0, fields);
   }
-  const std::size_t from = text.rfind(" from ");
+  const std::size_t from = FindLast(text, " from ");
   if (from == kNowhere) {
     event.stage = text;
     return;
