@@ -74,9 +74,14 @@ class Store {
 
 enum class Access { kRead, kWrite };
 
+// What a Save() outlives: kNormal a crash of the program, and of the machine
+// but for the last moments; kFull also those (before a shipper is told OK).
+enum class Durability { kNormal, kFull };
+
 // The store at `path`; kWrite creates or migrates it. Errors: missing, unreadable, not a
 // mailwhy store, of a newer mailwhy, damaged, locked, read-only, disk full.
-Result<std::unique_ptr<Store>> Open(const std::string& path, Access access);
+Result<std::unique_ptr<Store>> Open(const std::string& path, Access access,
+                                    Durability durability = Durability::kNormal);
 // Nothing left behind: for --log.
 Result<std::unique_ptr<Store>> OpenInMemory();
 

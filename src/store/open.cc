@@ -1,0 +1,36 @@
+// The table of storage engines.
+#include "store/sqlite/open.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "store/store.h"
+
+namespace mailwhy::store {
+namespace {
+
+struct Engine {
+  std::string_view scheme;  // "sqlite:PATH" names it; a bare path is the first
+  Result<std::unique_ptr<Store>> (*open)(const std::string& path, Access access,
+                                         Durability durability);
+};
+
+constexpr std::array kEngines = {
+    Engine{"sqlite:", &sqlite::OpenFile},
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Open(const std::string& path, Access access,
+                                    Durability durability) {
+  for (const Engine& engine : kEngines) {
+    if (StartsWith(path, engine.scheme)) {
+      return engine.open(path.substr(engine.scheme.size()), access, durability);
+    }
+  }
+  return kEngines.front().open(path, access, durability);
+}
+
+Result<std::unique_ptr<Store>> OpenInMemory() { return sqlite::OpenMemory(); }
+
+}  // namespace mailwhy::store

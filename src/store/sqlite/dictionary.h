@@ -1,0 +1,93 @@
+// Dictionaries: the tables in which strings (and sets of values) that repeat
+// stand once. One class gives the number of a text, for writing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/sqlite/cache.h"
+#include "store/sqlite/db.h"
+
+namespace mailwhy::store::sqlite {
+
+using Number = std::optional<std::int64_t>;  // of a row; none: NULL
+
+// A table (id, hash, text): `word`, `domain`.
+class TextDictionary {
+ public:
+  TextDictionary(Db& db, const std::string& table);
+  std::int64_t Of(std::string_view text);
+  // What was added may be gone (a transaction that was rolled back).
+  void Forget();
+
+ private:
+  Db& db_;
+  Statement find_, add_;
+  TextCache<std::int64_t> known_;
+  bool complete_;  // all rows of the table are in known_
+};
+
+// A table of an id and `columns` of numbers.
+class TupleDictionary {
+ public:
+  TupleDictionary(Db& db, const std::string& table,
+                  const std::vector<std::string>& columns);
+  std::int64_t Of(const std::vector<Number>& values);
+  void Forget();
+
+ private:
+  Db& db_;
+  Statement find_, add_;
+  TextCache<std::int64_t> known_;  // by the bytes of the numbers
+};
+
+// Addresses and login names, apart into what stands before and after the @.
+class AddressDictionary {
+ public:
+  AddressDictionary(Db& db, TextDictionary& domains);
+  std::int64_t Of(std::string_view address);
+  void Forget();
+
+ private:
+  Db& db_;
+  TextDictionary& domains_;
+  Statement find_, add_;
+  TextCache<std::int64_t> known_;
+  bool complete_;
+};
+
+struct PeerKey {
+  std::string_view name, ip, port, helo;
+};
+
+// Clients and relays.
+class PeerDictionary {
+ public:
+  explicit PeerDictionary(Db& db);
+  std::int64_t Of(const PeerKey& peer);
+  void Forget();
+
+ private:
+  std::int64_t FindOrAdd(const PeerKey& peer);
+
+  Db& db_;
+  Statement find_, add_;
+  TextCache<std::int64_t> known_;
+  bool complete_;
+};
+
+// A port as a number where it is one ("25" but not "025"); text otherwise.
+void BindPort(Statement& statement, int at, std::string_view port);
+
+// "a@b" apart at the last @; no domain: there is no @.
+struct AddressParts {
+  std::string_view local;
+  std::optional<std::string_view> domain;
+};
+AddressParts SplitAddress(std::string_view address);
+
+}  // namespace mailwhy::store::sqlite
