@@ -7,9 +7,19 @@
 namespace mailwhy::group {
 namespace {
 
+LineRef FirstLine(const Mail& mail) {
+  return mail.evidence.empty() ? UINT64_MAX : mail.evidence.front();
+}
+
+// Times to the second are often equal where a queue ID is reused: the lines
+// that were kept tell which mail came first, in memory and from the store.
 bool EarlierSeen(const std::unique_ptr<Tracked>& a,
                  const std::unique_ptr<Tracked>& b) {
-  return a->mail.first_seen < b->mail.first_seen;
+  const Mail& x = a->mail;
+  const Mail& y = b->mail;
+  if (x.first_seen != y.first_seen) return x.first_seen < y.first_seen;
+  if (FirstLine(x) != FirstLine(y)) return FirstLine(x) < FirstLine(y);
+  return x.id < y.id;
 }
 
 // Many attempts weigh like further mails.
@@ -103,7 +113,7 @@ void MailTable::Reorder(Chain& chain) {
   if (std::is_sorted(chain.mails.begin(), chain.mails.end(), EarlierSeen)) {
     return;
   }
-  std::stable_sort(chain.mails.begin(), chain.mails.end(), EarlierSeen);
+  std::sort(chain.mails.begin(), chain.mails.end(), EarlierSeen);
 }
 
 void MailTable::Changed(Chain& chain, Tracked& tracked) {

@@ -36,8 +36,10 @@ std::vector<Mail> MapRecall::MailsOf(std::string_view host,
                                      std::string_view queue_id) {
   ++asked;
   std::vector<Mail> found;
-  for (const auto& [id, mail] : mails) {
-    if (mail.host == host && mail.queue_id == queue_id) found.push_back(mail);
+  auto [place, end] = by_queue_id_.equal_range(std::string(queue_id));
+  for (; place != end; ++place) {
+    const Mail& mail = mails.at(place->second);
+    if (mail.host == host) found.push_back(mail);
   }
   std::stable_sort(found.begin(), found.end(), SeenEarlier);
   return found;
@@ -49,13 +51,21 @@ bool MapRecall::Taken(Id id) {
 
 void MapRecall::Save(const Changes& changes) {
   for (const Mail* mail : changes.mails) {
+    if (!mails.contains(mail->id)) {
+      by_queue_id_.emplace(mail->queue_id, mail->id);
+    }
+    until = std::max(until, mail->last_seen.at);
     Mail& saved = mails[mail->id] = *mail;
     for (Delivery& delivery : saved.deliveries) {
       for (Attempt& attempt : delivery.attempts) attempt.preceded_by.clear();
     }
   }
-  for (const Reject* reject : changes.rejects) rejects[reject->id] = *reject;
+  for (const Reject* reject : changes.rejects) {
+    until = std::max(until, reject->at.at);
+    rejects[reject->id] = *reject;
+  }
   for (const Session* session : changes.sessions) {
+    until = std::max(until, session->at.at);
     sessions[session->id] = *session;
   }
 }

@@ -24,7 +24,11 @@ class MapRecall : public Recall {
   std::map<Id, Mail> mails;
   std::map<Id, Reject> rejects;
   std::map<Id, Session> sessions;
-  int asked = 0;  // calls of MailsOf
+  int asked = 0;     // calls of MailsOf
+  Micros until = 0;  // the last time that anything saved has
+
+ private:
+  std::multimap<std::string, Id> by_queue_id_;
 };
 
 class Log {

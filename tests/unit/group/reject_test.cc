@@ -13,7 +13,8 @@ TEST_CASE("A reject has everything that its line says") {
   log << "10:00:00 submission/smtpd[7]: NOQUEUE: reject: RCPT from "
          "a.example.org[192.0.2.9]: 554 5.7.1 <b@example.net>: Relay access "
          "denied; from=<a@example.org> to=<b@example.net> proto=ESMTP "
-         "helo=<a.example.org> sasl_method=PLAIN sasl_username=hana@example.com";
+         "helo=<a.example.org> sasl_method=PLAIN "
+         "sasl_username=hana@example.com";
   const std::vector<Reject> rejects = log.Rejects();
   REQUIRE(rejects.size() == 1);
   const Reject& reject = rejects[0];
