@@ -100,10 +100,7 @@ bool ReadHostSaid(std::string_view text, Event& event) {
 // "connect to X[ip]:25: Connection refused", "connect to X[private/lmtp]: ...".
 bool ReadConnect(std::string_view text, Event& event) {
   Cursor cursor(text);
-  if (!cursor.Skip("connect to ") || cursor.Sees("subsystem ") ||
-      cursor.Sees("transport ")) {
-    return false;
-  }
+  if (!cursor.Skip("connect to ")) return false;
   std::string_view rest = cursor.rest();
   event.peer = TakePeer(&rest);
   event.response = text;
@@ -140,10 +137,10 @@ void ReadTrouble(std::string_view text, Event& event) {
 }
 
 LineKind ReadWords(std::string_view text, Event& event) {
+  if (event.warning) return ReadTls(text, event);
   if (ReadHostSaid(text, event)) return LineKind::kHostSaid;
   if (ReadConnect(text, event)) return LineKind::kConnectFailed;
   if (ReadBrokenOff(text, event)) return LineKind::kTrouble;
-  if (event.warning) return ReadTls(text, event);
   if (BeginsWithOne(text, kTroubles)) {
     ReadTrouble(text, event);
     return LineKind::kTrouble;

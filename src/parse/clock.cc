@@ -7,10 +7,6 @@
 namespace mailwhy::parse {
 namespace {
 
-bool IsLeapYear(int year) {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
 // February 29 of a year that has none: the year is a guess, the day stays.
 void MendLeapDay(CivilTime& civil) {
   if (civil.month != 2 || civil.day != 29 || IsLeapYear(civil.year)) return;

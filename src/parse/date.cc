@@ -1,5 +1,6 @@
 #include "parse/date.h"
 
+#include <algorithm>
 #include <array>
 
 #include "parse/cursor.h"
@@ -159,6 +160,10 @@ std::optional<LogDate> ReadLogDate(std::string_view text) {
   date.civil.second = seconds->second;
   date.civil.micros = seconds->micros;
   return date;
+}
+
+bool IsLeapYear(int year) {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
 int YearStep(const CivilTime& before, const CivilTime& after) {

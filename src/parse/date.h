@@ -34,6 +34,8 @@ std::optional<LogDate> ReadLogDate(std::string_view text);
 // second.
 std::optional<SecondsPart> ReadSeconds(std::string_view text);
 
+bool IsLeapYear(int year);
+
 // Whether a New Year lies between two times without year: 1; -1 where the
 // second one is the old year's again (disorder at New Year); else 0.
 int YearStep(const CivilTime& before, const CivilTime& after);

@@ -13,11 +13,20 @@ namespace mailwhy::parse {
 namespace {
 
 // What every Postfix program may say (Postfix util/, global/, master/).
-constexpr std::array<std::string_view, 8> kEverywhere = {
-    "table ",       "using backwards-compatible default setting",
-    "statistics: ", "watchdog",
-    "cache ",       "disabling connection caching",
-    "idle timeout", "premature end-of-input"};
+constexpr std::array<std::string_view, 13> kEverywhere = {
+    "table ",
+    "using backwards-compatible default setting",
+    "statistics: ",
+    "watchdog",
+    "cache ",
+    "disabling connection caching",
+    "idle timeout",
+    "premature end-of-input",
+    "discarding EHLO keywords",
+    "SASL authentication info: ",
+    "SASL authentication debug: ",
+    "SASL authentication trace: ",
+    "SASL authentication pass: "};
 
 // Postfix msg(3): the severities that are written out.
 bool TakeSeverity(std::string_view* text) {

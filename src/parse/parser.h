@@ -50,10 +50,14 @@ class YearSurvey {
   int StartYearNear(Micros asked, const Zone& zone) const;
 
  private:
+  void NoteLeapDay(const CivilTime& time);
+  int WithLeapDay(int start_year) const;
+
   bool seen_ = false;
   CivilTime first_, last_, newest_;  // newest_: the latest of the last year
   int new_years_ = 0;                // most years behind the first line's
   int years_ = 0;                    // the last line's
+  std::optional<int> leap_year_;     // in which year February had 29 days
 };
 
 // Whether a last line without a line end is all there: it ends as its kind ends

@@ -12,7 +12,7 @@ namespace {
 
 // What a line begins with; the client follows, or stands behind " from " or "
 // for ".
-constexpr std::array<std::string_view, 22> kVerbs = {
+constexpr std::array<std::string_view, 26> kVerbs = {
     "CONNECT",
     "DISCONNECT",
     "PASS NEW",
@@ -34,7 +34,11 @@ constexpr std::array<std::string_view, 22> kVerbs = {
     "NON-SMTP COMMAND",
     "DATA without valid RCPT",
     "BDAT without valid RCPT",
-    "UNFAIR",
+    "DROP",
+    "ENFORCE",
+    "SKIP",
+    "UNFAIL",
+    "UNPASS",
 };
 
 constexpr std::array<std::string_view, 4> kTalk = {
@@ -76,6 +80,9 @@ LineKind ReadPostscreen(std::string_view text, Event& event) {
   }
   for (std::string_view talk : kTalk) {
     if (text.starts_with(talk)) return LineKind::kService;
+  }
+  if (text.find(": discarding EHLO keywords: ") != kNowhere) {
+    return LineKind::kService;
   }
   return ReadTls(text, event);
 }

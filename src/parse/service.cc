@@ -10,7 +10,7 @@
 namespace mailwhy::parse {
 namespace {
 
-constexpr std::array<std::string_view, 40> kTalk = {
+constexpr std::array<std::string_view, 42> kTalk = {
     "statistics: ",
     "cache ",
     "daemon started ",
@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 40> kTalk = {
     "see http",
     "old value:",
     "to change ",
+    "To disable ",
     "to turn off ",
     "you may need ",
     "removing ",
@@ -51,6 +52,7 @@ constexpr std::array<std::string_view, 40> kTalk = {
     "dict_",
     "consider ",
     "postfix/",
+    "Mail Delivery Status Report ",
 };
 
 }  // namespace
@@ -76,9 +78,9 @@ LineKind ReadService(std::string_view text, Event& event) {
 }
 
 LineKind ReadAny(std::string_view text, Event& event) {
-  constexpr Shape kShapes[] = {ReadSmtpd,   ReadCleanup,  ReadQmgr,
-                               ReadBounce,  ReadPickup,   ReadPostscreen,
-                               ReadDnsblog, ReadPostsuper};
+  constexpr Shape kShapes[] = {ReadSmtpd,   ReadCleanup,   ReadQmgr,
+                               ReadBounce,  ReadPickup,    ReadPostscreen,
+                               ReadDnsblog, ReadPostsuper, ReadService};
   for (Shape shape : kShapes) {
     const LineKind kind = shape(text, event);
     if (kind != LineKind::kUnrecognized) return kind;

@@ -183,10 +183,42 @@ bool ReadProtocol(std::string_view text, Event& event) {
   return true;
 }
 
+// Before 2.8: "IP: hostname H verification failed: reason", "IP: address not
+// listed for hostname H".
+bool ReadOldHostname(std::string_view text, Event& event) {
+  Cursor cursor(text);
+  std::string_view ip;
+  if (!cursor.TakePast(": ", &ip) || ip.find(' ') != kNowhere) return false;
+  const bool failed = cursor.Skip("hostname ");
+  if (failed) {
+    if (cursor.rest().find(" verification failed") == kNowhere) return false;
+  } else if (!cursor.Skip("address not listed for hostname ")) {
+    return false;
+  }
+  event.peer.name = cursor.TakeUntil(' ');
+  event.peer.ip = ip;
+  event.response = text;
+  return true;
+}
+
+// Before 3.7: "CLIENT sent message content instead of SMTP command: text".
+bool ReadOldNonSmtp(std::string_view text, Event& event) {
+  const std::size_t sent = text.find(" sent ");
+  if (sent == kNowhere || sent == 0 || text[sent - 1] != ']' ||
+      text.find(" instead of SMTP command: ", sent) == kNowhere) {
+    return false;
+  }
+  event.peer = ReadPeer(text.substr(0, sent));
+  event.response = text;
+  return true;
+}
+
 LineKind ReadWarning(std::string_view text, Event& event) {
   if (ReadSasl(text, event)) return LineKind::kSaslFailed;
   if (ReadHostname(text, event)) return LineKind::kHostnameMismatch;
+  if (ReadOldHostname(text, event)) return LineKind::kHostnameMismatch;
   if (ReadRateLimit(text, event)) return LineKind::kRateLimit;
+  if (ReadOldNonSmtp(text, event)) return LineKind::kProtocol;
   return LineKind::kUnrecognized;
 }
 

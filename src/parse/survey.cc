@@ -42,11 +42,12 @@ void YearSurvey::See(std::string_view line) {
   if (!seen_) {
     seen_ = true;
     first_ = last_ = newest_ = *time;
+    NoteLeapDay(*time);
     return;
   }
-  const int step = YearStep(last_, *time);
-  years_ += step;
+  years_ += YearStep(last_, *time);
   last_ = *time;
+  NoteLeapDay(*time);
   if (years_ > new_years_) {
     new_years_ = years_;
     newest_ = *time;
@@ -55,10 +56,22 @@ void YearSurvey::See(std::string_view line) {
   }
 }
 
+void YearSurvey::NoteLeapDay(const CivilTime& time) {
+  if (time.month == 2 && time.day == 29) leap_year_ = years_;
+}
+
+int YearSurvey::WithLeapDay(int start_year) const {
+  if (!leap_year_) return start_year;
+  for (int back = 0; back < 8; ++back) {
+    if (IsLeapYear(start_year - back + *leap_year_)) return start_year - back;
+  }
+  return start_year;
+}
+
 int YearSurvey::StartYear(Micros newest, const Zone& zone) const {
   int year = zone.ToCivil(newest).year;
   if (InstantOf(newest_, year, zone) > newest + kTolerance) --year;
-  return year - new_years_;
+  return WithLeapDay(year - new_years_);
 }
 
 int YearSurvey::StartYearNear(Micros asked, const Zone& zone) const {

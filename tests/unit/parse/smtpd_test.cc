@@ -111,6 +111,30 @@ TEST_CASE("limits, names and manners of clients") {
   CHECK(line->stage == "MAIL");
 }
 
+TEST_CASE("older versions said some things otherwise") {
+  auto line = Reading::Of(
+      "smtpd[7]: warning: 192.0.2.4: hostname h.example.com verification "
+      "failed: Name or service not known");
+  CHECK(line->kind == LineKind::kHostnameMismatch);
+  CHECK(line->peer.name == "h.example.com");
+  CHECK(line->peer.ip == "192.0.2.4");
+  line = Reading::Of(
+      "smtpd[7]: warning: 192.0.2.4: address not listed for hostname "
+      "h.example.com");
+  CHECK(line->kind == LineKind::kHostnameMismatch);
+  CHECK(line->peer.name == "h.example.com");
+  line = Reading::Of(
+      "smtpd[7]: warning: h[192.0.2.4] sent message content instead of SMTP "
+      "command: Subject: x");
+  CHECK(line->kind == LineKind::kProtocol);
+  CHECK(line->peer.ip == "192.0.2.4");
+  CHECK(Reading::Of("smtpd[7]: discarding EHLO keywords: CHUNKING")->kind ==
+        LineKind::kService);
+  CHECK(Reading("Dec  5 18:38:12 mx01 postfix[7]: To disable backwards "
+                "compatibility use \"postconf compatibility_level=3.6\"")
+            ->kind == LineKind::kService);
+}
+
 TEST_CASE("TLS: established, refused, and whose side it was") {
   auto line = Reading::Of(
       "smtpd[7]: Anonymous TLS connection established from "

@@ -155,6 +155,8 @@ TEST_CASE("warnings of any program are kept, service talk is counted") {
       Reading::Of("cleanup[7]: warning: 4104E3D: write queue file: No space");
   CHECK(line->kind == LineKind::kWarning);
   CHECK(line->queue_id == "4104E3D");
+  CHECK(Reading::Of("smtp[7]: warning: connect to private/scache: No such file")
+            ->kind == LineKind::kWarning);
   CHECK(Reading::Of("master[7]: daemon started -- version 3.7.11")->kind ==
         LineKind::kService);
   CHECK(Reading::Of("anvil[7]: statistics: max cache size 2 at Dec  5")->kind ==

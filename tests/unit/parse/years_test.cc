@@ -112,6 +112,13 @@ TEST_CASE("a question's year is the one in which the log lies nearest") {
             .StartYearNear(At("2022-01-05T00:00:00Z"), Zone()) == 2021);
 }
 
+TEST_CASE("a log with a February 29 is of a leap year") {
+  CHECK(Survey({"Feb 29 12:00:00"})
+            .StartYear(At("2023-06-01T00:00:00Z"), Zone()) == 2020);
+  CHECK(Survey({"Dec 31 12:00:00", "Feb 29 12:00:00", "Mar  1 00:00:00"})
+            .StartYear(At("2024-06-01T00:00:00Z"), Zone()) == 2023);
+}
+
 TEST_CASE("logs with years have no survey") {
   YearSurvey survey;
   survey.See("2022-12-05T18:38:12Z mx01 postfix/qmgr[7]: 4104E3D: removed");
