@@ -17,8 +17,8 @@ class Bytes {
   virtual ~Bytes() = default;
 
   // The next bytes, `size` of them at most; 0 at the end. A file that grows has
-  // more after that: asking again is allowed. Nothing is lost by an error: all that
-  // could be read has been handed out before it.
+  // more after that: asking again is allowed. Nothing is lost by an error: all
+  // that could be read has been handed out before it.
   virtual Result<std::size_t> Read(char* to, std::size_t size) = 0;
 
   // Goes on at `offset`. False: these bytes can only be read on.
@@ -49,14 +49,15 @@ class FileBytes : public Bytes {
   // The first bytes, `size` at most; they are read again by Read.
   Result<std::string> Peek(std::size_t size);
   int fd() const { return fd_; }
+  std::int64_t offset() const { return offset_; }  // of the next byte
 
  private:
   int fd_;
   std::string path_;
   bool regular_;
-  std::int64_t offset_ = 0;  // of the next byte, in a regular file
+  std::int64_t offset_ = 0;
   std::int64_t taken_ = 0;
-  std::string peeked_;       // of a pipe
+  std::string peeked_;  // of a pipe
 };
 
 class MemoryBytes : public Bytes {

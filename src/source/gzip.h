@@ -1,5 +1,5 @@
-// Gzip by zlib itself. libarchive hands out whole blocks of 64 KiB and drops the
-// last one of a file that is cut short: all of a small log.
+// Gzip by zlib itself. libarchive hands out whole blocks of 64 KiB and drops
+// the last one of a file that is cut short: all of a small log.
 #pragma once
 
 #include <memory>

@@ -13,8 +13,8 @@ namespace mailwhy::source {
 
 class LineReader : public Reader {
  public:
-  // hold_back: a last line without its end stays until it has one, and the end of the
-  // bytes is only the end for now.
+  // hold_back: a last line without its end stays until it has one, and the end
+  // of the bytes is only the end for now.
   LineReader(std::unique_ptr<Bytes> bytes, std::string path,
              bool hold_back = false);
 
@@ -52,8 +52,8 @@ class LineReader : public Reader {
   std::string path_;
   bool hold_back_;
 
-  // [0, begin_) was handed out and is kept for the mark's tail; [begin_, end_) is
-  // unread.
+  // [0, begin_) was handed out and is kept for the mark's tail; [begin_, end_)
+  // is unread.
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;
   std::int64_t begin_offset_ = 0;  // of buffer_[begin_] in the log

@@ -19,11 +19,26 @@ void SkipBlanks(std::string_view* text) {
   while (!text->empty() && text->front() == ' ') text->remove_prefix(1);
 }
 
+// "Dec", "déc.", "12月": letters of any script, and no marks.
+bool IsMonthWord(std::string_view word) {
+  constexpr std::size_t kLongest = 16;  // bytes
+  if (word.size() < 2 || word.size() > kLongest) return false;
+  bool letters = false;
+  for (const char c : word) {
+    const bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                        static_cast<unsigned char>(c) >= 0x80;
+    if (!letter && !IsDigit(c) && c != '.') return false;
+    letters = letters || letter;
+  }
+  return letters;
+}
+
 // "Dec  5 18:38:12", the month in any language ("12月", "déc.").
 bool BeginsWithSyslogTime(std::string_view line) {
-  constexpr std::size_t kLongestMonth = 16;  // bytes
   const std::size_t month = line.find(' ');
-  if (month < 2 || month > kLongestMonth) return false;
+  if (month == std::string_view::npos || !IsMonthWord(line.substr(0, month))) {
+    return false;
+  }
   line.remove_prefix(month);
   SkipBlanks(&line);
   std::size_t digits = 0;

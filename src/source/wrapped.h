@@ -15,7 +15,8 @@ bool IsTornOff(std::string_view begun, std::string_view next);
 // Puts them together again, with a blank where one was lost.
 void JoinTornOff(std::string* begun, std::string_view next);
 
-// Without "> ", grep's "mail.log:" or "12:" before a log line; with plain blanks.
+// Without "> ", grep's "mail.log:" or "12:" before a log line; with plain
+// blanks.
 std::string WithoutPasteMarks(std::string_view line);
 
 }  // namespace mailwhy::source
