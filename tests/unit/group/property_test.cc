@@ -12,7 +12,7 @@
 namespace mailwhy::group {
 namespace {
 
-constexpr int kMails = 1500;
+constexpr int kMails = 500;
 
 // One batch, nothing ever forgotten.
 std::string InOneGo(const std::vector<StoryLine>& lines) {
