@@ -1,6 +1,7 @@
 // ReadTime: the spellings in which people ask for a time. Every word is taken
 // by itself, so that "Mon, 5 Dec 2022 18:38:12 +0900" and "12月5日(月)
 // 18時38分" need no forms of their own.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -56,19 +57,17 @@ bool TakeZone(std::string_view word, Parts* parts) {
   return offset && taken == word.size() && Set(&parts->offset, *offset);
 }
 
-// "18:38:12.5", "18:38", "18:"; a zone or am and pm may follow at once.
-bool TakeClock(std::string_view word, Parts* parts) {
-  const std::size_t clock = word.find_first_not_of("0123456789:.,");
-  if (clock != std::string_view::npos) {
-    const std::string_view rest = word.substr(clock);
-    const bool half = rest == "am" || rest == "pm";
-    if (half ? !Set(&parts->afternoon, rest == "pm") : !TakeZone(rest, parts)) {
-      return false;
-    }
-    word = word.substr(0, clock);
+// What follows a clock at once: "pm", "Z", "+09:00".
+bool TakeAfterClock(std::string_view rest, Parts* parts) {
+  if (rest == "am" || rest == "pm") {
+    return Set(&parts->afternoon, rest == "pm");
   }
-  const std::size_t point = word.find_first_of(".,");
-  std::vector<std::string_view> numbers = Split(word.substr(0, point), ':');
+  return rest.empty() || TakeZone(rest, parts);
+}
+
+// "18", "18:38", "18:38:12", "18:"
+bool TakeClockNumbers(std::string_view clock, Parts* parts) {
+  std::vector<std::string_view> numbers = Split(clock, ':');
   if (numbers.size() > 1 && numbers.back().empty()) numbers.pop_back();
   if (numbers.size() > 3) return false;
   std::array<int, 3> values{};
@@ -77,18 +76,26 @@ bool TakeClock(std::string_view word, Parts* parts) {
     if (!value) return false;
     values[i] = *value;
   }
-  if (point != std::string_view::npos) {
-    const Fraction fraction = ReadFraction(word.substr(point));
-    if (numbers.size() != 3 || fraction.length != word.size() - point) {
-      return false;
-    }
-    parts->micros = fraction.micros;
-  }
   constexpr Micros kNamed[] = {kHour, kMinute, kSecond};
   parts->unit = kNamed[numbers.size() - 1];
   parts->minute = values[1];
   parts->second = values[2];
   return Set(&parts->hour, values[0]);
+}
+
+// "18:38:12.5+09:00", "18:38", "6:38pm", "18:"
+bool TakeClock(std::string_view word, Parts* parts) {
+  const std::size_t end =
+      std::min(word.find_first_not_of("0123456789:.,"), word.size());
+  if (!TakeAfterClock(word.substr(end), parts)) return false;
+  const std::string_view clock = word.substr(0, end);
+  const std::size_t point = std::min(clock.find_first_of(".,"), clock.size());
+  if (!TakeClockNumbers(clock.substr(0, point), parts)) return false;
+  const std::string_view rest = clock.substr(point);
+  const Fraction fraction = ReadFraction(rest);
+  parts->micros = fraction.micros;
+  return fraction.length == rest.size() &&
+         (rest.empty() || parts->unit == kSecond);
 }
 
 // "2022-12-05", "2022/12/5", "20221205", "12-5".

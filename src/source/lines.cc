@@ -75,10 +75,6 @@ bool LineReader::Fill() {
 // `length`: what the line takes in the log, with its end and what was cut.
 void LineReader::AddLine(std::string_view text, std::size_t length,
                          bool complete) {
-  const std::int64_t begins = in_long_line_ ? long_line_offset_ : begin_offset_;
-  if (begins == 0 && StartsWith(text, kByteOrderMark)) {
-    text.remove_prefix(kByteOrderMark.size());
-  }
   if (!text.empty() && text.front() == '\0') text = WithoutNulsBefore(text);
   if (complete && !text.empty() && text.back() == '\r') text.remove_suffix(1);
   RawLine line;
@@ -101,6 +97,9 @@ void LineReader::MoveToLongLine(std::string_view piece) {
 }
 
 void LineReader::TakeLines() {
+  if (begin_offset_ == 0 && StartsWith(Unread(), kByteOrderMark)) {
+    Consume(kByteOrderMark.size());
+  }
   while (lines_.size() < kMostLines) {
     const std::string_view unread = Unread();
     const void* end = std::memchr(unread.data(), '\n', unread.size());
