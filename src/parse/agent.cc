@@ -1,7 +1,6 @@
 // Delivery agents (smtp, lmtp, local, virtual, pipe, error, retry, discard) and
 // qmgr: what they say beside the delivery line (Postfix smtp_trouble.c,
 // smtp_connect.c).
-#include <algorithm>
 #include <array>
 
 #include "parse/cursor.h"
@@ -58,13 +57,6 @@ constexpr std::array<std::string_view, 15> kTalk = {
     "TLSRPT",
     "Host offered STARTTLS",
 };
-
-template <class Table>
-bool BeginsWithOne(std::string_view text, const Table& table) {
-  return std::any_of(table.begin(), table.end(), [&](std::string_view begin) {
-    return text.starts_with(begin);
-  });
-}
 
 // "(in reply to RCPT TO command)", "(in reply to end of DATA command)" at the
 // end.

@@ -33,6 +33,15 @@ constexpr std::size_t FindEither(std::string_view text, char a, char b) {
   return at;
 }
 
+// Whether one of a table's entries stands at the beginning.
+template <class Table>
+constexpr bool BeginsWithOne(std::string_view text, const Table& table) {
+  for (const std::string_view begin : table) {
+    if (text.starts_with(begin)) return true;
+  }
+  return false;
+}
+
 class Cursor {
  public:
   constexpr explicit Cursor(std::string_view text) : text_(text) {}

@@ -2,31 +2,14 @@
 // queue ID, shape.
 #include "parse/parser.h"
 
-#include <array>
-
 #include "parse/cursor.h"
 #include "parse/daemons.h"
 #include "parse/envelope.h"
 #include "parse/lexis.h"
+#include "parse/talk.h"
 
 namespace mailwhy::parse {
 namespace {
-
-// What every Postfix program may say (Postfix util/, global/, master/).
-constexpr std::array<std::string_view, 13> kEverywhere = {
-    "table ",
-    "using backwards-compatible default setting",
-    "statistics: ",
-    "watchdog",
-    "cache ",
-    "disabling connection caching",
-    "idle timeout",
-    "premature end-of-input",
-    "discarding EHLO keywords",
-    "SASL authentication info: ",
-    "SASL authentication debug: ",
-    "SASL authentication trace: ",
-    "SASL authentication pass: "};
 
 // Postfix msg(3): the severities that are written out.
 bool TakeSeverity(std::string_view* text) {
@@ -39,22 +22,6 @@ bool TakeSeverity(std::string_view* text) {
   return true;
 }
 
-// "smtpd_check_addr: ..." and SMTP dialogues, of daemons that run with -v.
-bool IsDebugTalk(std::string_view text) {
-  if (text.starts_with("> ") || text.starts_with("< ")) return true;
-  const std::string_view word =
-      Cursor(text).TakeWhile([](char c) { return IsAlnum(c) || c == '_'; });
-  return word.find('_') != kNowhere &&
-         text.substr(word.size()).starts_with(": ");
-}
-
-bool IsSaidEverywhere(std::string_view text) {
-  for (std::string_view begin : kEverywhere) {
-    if (text.starts_with(begin)) return true;
-  }
-  return IsDebugTalk(text);
-}
-
 // `text`: behind severity and queue ID. A line whose shape is not known is a
 // warning if it says so.
 LineKind Judge(std::string_view text, Event& event, LineKind kind) {
@@ -63,7 +30,7 @@ LineKind Judge(std::string_view text, Event& event, LineKind kind) {
     event.response = text;
     return LineKind::kWarning;
   }
-  if (event.queue_id.empty() && IsSaidEverywhere(text)) {
+  if (event.queue_id.empty() && IsTalk(text)) {
     return LineKind::kService;
   }
   return LineKind::kUnrecognized;

@@ -218,9 +218,7 @@ bool IsAction(std::string_view text) {
   if (std::find(kActions.begin(), kActions.end(), action) != kActions.end()) {
     return true;
   }
-  return std::any_of(
-      kActionPrefixes.begin(), kActionPrefixes.end(),
-      [&](std::string_view prefix) { return action.starts_with(prefix); });
+  return BeginsWithOne(action, kActionPrefixes);
 }
 
 LineKind ReadReject(std::string_view text, Event& event) {

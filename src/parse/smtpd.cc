@@ -168,10 +168,7 @@ bool ReadProtocol(std::string_view text, Event& event) {
                                           "Refusing TLS service request from ",
                                           "Wrapper-mode request dropped from ",
                                           "queue file size limit exceeded "};
-  const bool known =
-      std::any_of(std::begin(kBegins), std::end(kBegins),
-                  [&](std::string_view b) { return text.starts_with(b); });
-  if (!known) return false;
+  if (!BeginsWithOne(text, kBegins)) return false;
   const std::size_t from = text.find(" from ");
   if (from != kNowhere) {
     std::string_view rest = text.substr(from + 6);

@@ -1,6 +1,5 @@
 // Lines of Postfix's TLS library (tls_server.c, tls_client.c, tls_misc.c),
 // which servers and clients share.
-#include <algorithm>
 #include <array>
 
 #include "parse/cursor.h"
@@ -58,13 +57,6 @@ constexpr std::array<std::string_view, 20> kPeerTalk = {
     "Untrusted",
     "Verified",
 };
-
-template <class Table>
-bool BeginsWithOne(std::string_view text, const Table& table) {
-  return std::any_of(table.begin(), table.end(), [&](std::string_view begin) {
-    return text.starts_with(begin);
-  });
-}
 
 // "Anonymous TLS connection established from CLIENT: TLSv1.3 with cipher ...";
 // also "reused to", and the level in other words.

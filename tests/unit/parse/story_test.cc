@@ -174,6 +174,18 @@ TEST_CASE("warnings of any program are kept, service talk is counted") {
   CHECK(Reading::Of("smtp[7]: 4104E3D: nor this")->queue_id == "4104E3D");
 }
 
+TEST_CASE("daemons that run with -v fill no list of unrecognized lines") {
+  for (const char* text :
+       {"> h.example.com[192.0.2.4]: 250 Ok", "input attribute name: status",
+        "send attr request = rewrite", "smtpd_check_addr: addr=a@example.com",
+        "private/anvil: wanted attribute: rate", "proxymap stream disconnect",
+        ">>> START Helo command RESTRICTIONS <<<"}) {
+    CAPTURE(text);
+    CHECK(Reading::Of("smtpd[7]: " + std::string(text))->kind ==
+          LineKind::kService);
+  }
+}
+
 TEST_CASE("queue IDs are told from words") {
   const auto id = [](const std::string& word) {
     return std::string(Reading::Of("qmgr[7]: " + word + ": removed")->queue_id);
