@@ -1,11 +1,11 @@
 #include "base/time.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "base/time_parts.h"
 
@@ -68,19 +68,41 @@ Micros Timestamp::second() const { return FloorDivide(at, kSecond) * kSecond; }
 
 namespace {
 
+// Within the years 0 to 9999, which RFC 3339 can write.
 Micros LocalOf(const Timestamp& time) {
-  return time.at + time.offset_minutes * kMinute;
+  constexpr Micros kFirst = -62'167'219'200 * kSecond;
+  constexpr Micros kLast = 253'402'300'799 * kSecond;
+  const Micros offset = time.offset_minutes * kMinute;
+  return std::clamp(std::clamp(time.at, kFirst, kLast) + offset, kFirst, kLast);
+}
+
+// By hand: exports write millions of these, and fmt takes ten times as long.
+void AppendNumber(int number, int digits, std::string* out) {
+  const std::size_t end = out->size() + static_cast<std::size_t>(digits);
+  out->resize(end);
+  for (std::size_t i = 1; i <= static_cast<std::size_t>(digits); ++i) {
+    (*out)[end - i] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  }
 }
 
 // "2022-12-05T18:38:12.345", with the digits that the timestamp has.
 std::string FormatLocal(const Timestamp& time, char between) {
   const CivilTime c = CivilOf(LocalOf(time));
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", c.year, c.month,
-                  c.day, between, c.hour, c.minute, c.second);
+  std::string text;
+  text.reserve(sizeof("2022-12-05T18:38:12.345678+09:00"));
+  AppendNumber(c.year, 4, &text);
+  for (const auto& [mark, number] :
+       {std::pair{'-', c.month}, std::pair{'-', c.day},
+        std::pair{between, c.hour}, std::pair{':', c.minute},
+        std::pair{':', c.second}}) {
+    text.push_back(mark);
+    AppendNumber(number, 2, &text);
+  }
   if (time.digits > 0) {
-    const std::string micros = fmt::format(".{:06}", c.micros);
-    text.append(micros, 0, 1 + std::size_t{time.digits});
+    text.push_back('.');
+    AppendNumber(c.micros, 6, &text);
+    text.resize(text.size() - (6 - std::min<std::size_t>(6, time.digits)));
   }
   return text;
 }
@@ -89,9 +111,12 @@ std::string FormatLocal(const Timestamp& time, char between) {
 
 std::string FormatRfc3339(const Timestamp& time) {
   const int size = std::abs(int{time.offset_minutes});
-  return FormatLocal(time, 'T') +
-         fmt::format("{}{:02}:{:02}", time.offset_minutes < 0 ? '-' : '+',
-                     size / 60, size % 60);
+  std::string text = FormatLocal(time, 'T');
+  text.push_back(time.offset_minutes < 0 ? '-' : '+');
+  AppendNumber(size / 60, 2, &text);
+  text.push_back(':');
+  AppendNumber(size % 60, 2, &text);
+  return text;
 }
 
 std::string FormatPlain(const Timestamp& time) {

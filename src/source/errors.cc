@@ -28,11 +28,12 @@ std::string GroupName(gid_t id) {
   return found->gr_name;
 }
 
-// Debian's logs are readable for the group adm, others' for root alone.
+// root's own group is for nobody else. Debian's logs are readable for the group
+// adm, others' for root alone.
 std::string WhoMayRead(const std::string& path) {
   struct stat info {};
-  const bool for_group =
-      stat(path.c_str(), &info) == 0 && (info.st_mode & S_IRGRP) != 0;
+  const bool for_group = stat(path.c_str(), &info) == 0 && info.st_gid != 0 &&
+                         (info.st_mode & S_IRGRP) != 0;
   if (!for_group) {
     return "Try it as root (sudo), or let your group read the file.";
   }

@@ -93,6 +93,15 @@ TEST_CASE("times before 1970 are written rightly") {
   CHECK(FormatRfc3339(time) == "1969-12-31T20:29:59.999999-03:30");
 }
 
+TEST_CASE("times that no calendar holds are written at its ends") {
+  Timestamp time;
+  time.at = std::numeric_limits<Micros>::max();
+  CHECK(FormatRfc3339(time) == "9999-12-31T23:59:59+00:00");
+  time.at = std::numeric_limits<Micros>::min();
+  time.offset_minutes = -60;
+  CHECK(FormatRfc3339(time) == "0000-01-01T00:00:00-01:00");
+}
+
 TEST_CASE("the minute named is the whole minute, in every spelling") {
   for (const char* text :
        {"2022-12-05 18:38", "2022/12/05 18:38", "2022-12-05T18:38",
