@@ -231,6 +231,7 @@ int Zone::OffsetMinutes(Micros at) const {
 }
 
 CivilTime Zone::ToCivil(Micros at) const {
+  at = std::clamp(at, kFirstSecond * kSecond, kLastSecond * kSecond);
   const std::int64_t second = FloorDivide(at, kSecond);
   return CivilOf(at + rules_->At(second).offset * kSecond);
 }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <limits>
 
 #include "base/time.h"
 
@@ -135,6 +136,15 @@ TEST_CASE("every hour of a year comes back as it went") {
     }
     // With `not_before` one hour back the doubled hour is told apart too.
     CHECK(different <= 1);
+  }
+}
+
+TEST_CASE("times that no calendar holds do no harm") {
+  for (const char* name : {"Europe/Berlin", "UTC", "-03:30"}) {
+    const Zone zone = Named(name);
+    CHECK(zone.ToCivil(std::numeric_limits<Micros>::min()).year <= 1);
+    CHECK(zone.ToCivil(std::numeric_limits<Micros>::max()).year >= 9999);
+    CHECK(zone.OffsetMinutes(std::numeric_limits<Micros>::max()) <= 120);
   }
 }
 
