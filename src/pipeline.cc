@@ -101,6 +101,7 @@ struct Pipeline::Work : group::Recall {
 
   Status LoadFile(const source::LogFile& file,
                   const std::function<void(const Error&)>& failed);
+  Status Recollect();
   Status GoOn(const source::LogFile& file, const LogMark* known,
               const std::function<void(const Error&)>& failed);
   Status Start(const source::LogFile& file, const source::OpenOptions& open,
@@ -138,7 +139,7 @@ struct Pipeline::Work : group::Recall {
   Micros last_log_time = 0;
   std::vector<SeenLine> recent;    // of the last seconds, for the log that follows
   std::vector<LogMark> marks;      // of all logs, as stored
-  bool marks_read = false;
+  bool recollected = false;
 
   LoadCounts counts;
   std::array<std::int64_t, static_cast<std::size_t>(LineKind::kCount)> kinds{};
@@ -168,12 +169,7 @@ Status Pipeline::Work::LoadFile(
     const source::LogFile& file,
     const std::function<void(const Error&)>& failed) {
   ++counts.files;
-  if (!marks_read) {
-    Result<std::vector<LogMark>> stored = store.Marks();
-    if (!stored) return stored.error();
-    marks = std::move(*stored);
-    marks_read = true;
-  }
+  if (Status status = Recollect(); !status) return status;
   if (file.path == "-" || marks.empty()) return GoOn(file, nullptr, failed);
   Result<std::optional<LogMark>> known = source::Recognize(file, marks);
   if (!known) {
@@ -181,6 +177,22 @@ Status Pipeline::Work::LoadFile(
     return {};
   }
   return GoOn(file, *known ? &**known : nullptr, failed);
+}
+
+// What earlier runs read, and what the last one knew at its last commit.
+Status Pipeline::Work::Recollect() {
+  if (recollected) return {};
+  recollected = true;
+  Result<std::vector<LogMark>> stored = store.Marks();
+  if (!stored) return stored.error();
+  marks = std::move(*stored);
+  Result<store::Coverage> covers = store.Covers();
+  if (!covers) return covers.error();
+  grouper.StoredUntil(covers->until ? covers->until->at : 0);
+  Result<std::string> memory = store.Memory();
+  if (!memory) return memory.error();
+  grouper.Remember(*memory);
+  return {};
 }
 
 Status Pipeline::Work::GoOn(const source::LogFile& file, const LogMark* known,
@@ -256,7 +268,8 @@ Status Pipeline::Work::Start(const source::LogFile& file,
 int Pipeline::Work::YearFrom(const parse::YearSurvey& survey,
                              const source::LogFile& file) const {
   if (options.year != 0) {
-    const CivilTime end_of_year{options.year, 12, 31, 23, 59, 59, 0};
+    // The survey lets a log be a day ahead of what it is told.
+    const CivilTime end_of_year{options.year, 12, 30, 23, 59, 59, 0};
     return survey.StartYear(options.zone.FromCivil(end_of_year).at,
                             options.zone);
   }
@@ -428,6 +441,7 @@ Status Pipeline::Work::Commit() {
     batch.sessions.push_back(session);
   }
   batch.seen = ledger.TakeNew();
+  batch.memory = grouper.Memory();
   if (log.mark.position > 0 && !log.mark.path.empty() && log.mark.path != "-") {
     batch.marks.push_back(&log.mark);
   }
@@ -450,6 +464,7 @@ struct Pipeline::Work::Followed {
 // Where the file that is now at that path was left.
 Result<Pipeline::Work::Followed> Pipeline::Work::Begin(
     const source::LogFile& file) {
+  if (Status status = Recollect(); !status) return status.error();
   Followed followed;
   followed.file = file;
   Result<std::vector<LogMark>> known = store.Marks();

@@ -191,6 +191,10 @@ CREATE TABLE mark(                 -- how far each log was read
   first_time INTEGER NOT NULL, last_time INTEGER NOT NULL,
   path TEXT NOT NULL, carried BLOB NOT NULL);
 
+CREATE TABLE memory(               -- what the grouper knew at the last commit
+  id INTEGER PRIMARY KEY CHECK(id = 1),
+  data BLOB NOT NULL);
+
 -- Extremes that bound searches: first_time, last_time and their zones
 -- (the period covered), longest and earliest (microseconds by which a mail's
 -- times lie after and before the second in its id).

@@ -191,7 +191,8 @@ const std::vector<OptionRow>& OptionTable() {
       {"queue-id", 0, "ID", false, "why export", nullptr, "this queue ID"},
       {"message-id", 0, "ID", false, "why export", nullptr, "this Message-ID"},
       {"status", 0, "STATE", false, "why export", 
-       "delivered deferred bounced expired discarded queued held rejected mixed",
+       "delivered deferred bounced expired discarded queued held rejected mixed "
+       "login_failed",
        "mails or deliveries in this state"},
       {"cause", 0, "CAUSE", false, "why export", nullptr,
        "failures with this cause (mailwhy rules list)"},

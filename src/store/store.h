@@ -25,6 +25,7 @@ struct Batch {
   std::vector<const Session*> sessions;
   std::vector<SeenLine> seen;             // any order
   std::vector<LogMark*> marks;            // id 0: gets one
+  std::string memory;                     // the grouper's; "": as it was
 };
 
 // What the store covers.
@@ -51,6 +52,7 @@ class Store {
                                             std::string_view queue_id) = 0;
   virtual Result<bool> Taken(Id id) = 0;      // by a mail, reject or session
   virtual Result<std::vector<LogMark>> Marks() = 0;
+  virtual Result<std::string> Memory() = 0;   // of the last Batch that had one
   // The seen lines of whole seconds in [first, last], sorted, with repetitions.
   virtual Result<std::vector<SeenLine>> Seen(std::int64_t first_second,
                                              std::int64_t last_second) = 0;

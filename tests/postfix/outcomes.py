@@ -153,7 +153,7 @@ def delivered(mailwhy):
     expect(answer, verdict="delivered", matched="exact",
            delivery__remote_queue_id="4XyZ12AbCd",
            delivery__relay__ip="198.51.100.11",
-           mail__client__ip=CLIENT_ADDRESS, mail__sasl_username="taro",
+           mail__client__ip=CLIENT_ADDRESS, mail__sasl_username="taro@mx01.example.org",
            mail__origin="smtpd", cause=None)
 
 

@@ -1,9 +1,5 @@
 #include "store/sqlite/dictionary.h"
 
-#include <algorithm>
-#include <cstring>
-#include <limits>
-
 #include "base/text.h"
 #include "store/sqlite/codec.h"
 
@@ -52,25 +48,14 @@ std::string Marks(std::size_t count) {
   return out;
 }
 
-std::string KeyOf(const std::vector<Number>& values) {
-  std::string key(values.size() * sizeof(std::int64_t), '\0');
-  char* out = key.data();
-  for (const Number& value : values) {
-    const std::int64_t number =
-        value.value_or(std::numeric_limits<std::int64_t>::min());
-    std::memcpy(out, &number, sizeof number);
-    out += sizeof number;
+// What cannot be mistaken for another list: each with its length.
+void JoinTexts(std::initializer_list<std::string_view> texts,
+               std::string& key) {
+  key.clear();
+  for (const std::string_view text : texts) {
+    PutVarint(key, text.size());
+    key += text;
   }
-  return key;
-}
-
-std::string KeyOf(const PeerKey& peer) {
-  std::string key;
-  for (const auto part : {peer.name, peer.ip, peer.port, peer.helo}) {
-    PutVarint(key, part.size());
-    key += part;
-  }
-  return key;
 }
 
 }  // namespace
@@ -109,9 +94,9 @@ TupleDictionary::TupleDictionary(Db& db, const std::string& table,
                    ") VALUES(" + Marks(columns.size()) + ")"),
       known_(kRemembered) {}
 
-std::int64_t TupleDictionary::Of(const std::vector<Number>& values) {
-  const std::string key = KeyOf(values);
-  if (const auto* known = known_.Find(key)) return *known;
+void TupleDictionary::Join(Texts texts) { JoinTexts(texts, key_); }
+
+std::int64_t TupleDictionary::Add(const std::vector<Number>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     find_.Number(static_cast<int>(i) + 1, values[i]);
     add_.Number(static_cast<int>(i) + 1, values[i]);
@@ -121,7 +106,7 @@ std::int64_t TupleDictionary::Of(const std::vector<Number>& values) {
     add_.Run();
     id = LastRow(db_);
   }
-  Remember(known_, key, *id, nullptr);
+  Remember(known_, key_, *id, nullptr);
   return *id;
 }
 
@@ -179,10 +164,10 @@ PeerDictionary::PeerDictionary(Db& db)
       complete_(IsEmpty(db, "peer")) {}
 
 std::int64_t PeerDictionary::Of(const PeerKey& peer) {
-  const std::string key = KeyOf(peer);
-  if (const auto* known = known_.Find(key)) return *known;
+  JoinTexts({peer.name, peer.ip, peer.port, peer.helo}, key_);
+  if (const auto* known = known_.Find(std::string_view(key_))) return *known;
   const std::int64_t id = FindOrAdd(peer);
-  Remember(known_, key, id, &complete_);
+  Remember(known_, key_, id, &complete_);
   return id;
 }
 

@@ -2,8 +2,8 @@
 // stand once. One class gives the number of a text, for writing.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,18 +31,35 @@ class TextDictionary {
   bool complete_;  // all rows of the table are in known_
 };
 
-// A table of an id and `columns` of numbers.
+// A table of an id and `columns` of numbers, most of them numbers of texts.
+// Remembers the texts, so that a set that is known costs one look-up.
 class TupleDictionary {
  public:
+  using Texts = std::initializer_list<std::string_view>;
+
   TupleDictionary(Db& db, const std::string& table,
                   const std::vector<std::string>& columns);
-  std::int64_t Of(const std::vector<Number>& values);
+
+  // `numbers` gives the columns of a set that is not remembered; equal texts
+  // must mean equal numbers.
+  template <class Numbers>
+  std::int64_t Of(Texts texts, const Numbers& numbers) {
+    Join(texts);
+    if (const auto* known = known_.Find(std::string_view(key_))) return *known;
+    const std::vector<Number> values = numbers();
+    Join(texts);  // `numbers` may have come back here
+    return Add(values);
+  }
   void Forget();
 
  private:
+  void Join(Texts texts);
+  std::int64_t Add(const std::vector<Number>& values);
+
   Db& db_;
   Statement find_, add_;
-  TextCache<std::int64_t> known_;  // by the bytes of the numbers
+  TextCache<std::int64_t> known_;
+  std::string key_;
 };
 
 // Addresses and login names, apart into what stands before and after the @.
@@ -77,6 +94,7 @@ class PeerDictionary {
   Db& db_;
   Statement find_, add_;
   TextCache<std::int64_t> known_;
+  std::string key_;
   bool complete_;
 };
 

@@ -86,6 +86,17 @@ std::vector<SeenLine> SeenTable::Read(std::int64_t first_second,
   return found;
 }
 
+MemoryTable::MemoryTable(Db& db)
+    : put_(db, "INSERT OR REPLACE INTO memory(id, data) VALUES(1, ?)"),
+      get_(db, "SELECT data FROM memory") {}
+
+void MemoryTable::Save(std::string_view memory) { put_.Blob(1, memory).Run(); }
+
+std::string MemoryTable::Read() {
+  const Use get(get_);
+  return get_.Step() ? std::string(get_.GetBlob(0)) : std::string();
+}
+
 MarkTable::MarkTable(Db& db)
     : db_(db),
       put_(db,

@@ -55,7 +55,8 @@ Number Numbers::Sender(const std::optional<std::string>& sender) {
 
 Number Numbers::PeerOf(const Peer& peer, std::string_view helo,
                        bool with_port) {
-  const PeerKey key{peer.name, peer.ip, with_port ? peer.port : "", helo};
+  const auto port = with_port ? std::string_view(peer.port) : "";
+  const PeerKey key{peer.name, peer.ip, port, helo};
   const bool empty = key.name.empty() && key.ip.empty() && key.port.empty() &&
                      key.helo.empty();
   if (empty) return std::nullopt;
@@ -65,36 +66,54 @@ Number Numbers::PeerOf(const Peer& peer, std::string_view helo,
 Number Numbers::VerdictOf(const Verdict& verdict, const Known& known) {
   const std::string rest = WriteVerdict(verdict);
   if (verdict.cause.empty() && rest.empty()) return std::nullopt;
-  return verdicts_.Of({Word(verdict.cause),
-                       Word(TakeApart(rest, Distinct(known), false).text)});
+  const std::string text = TakeApart(rest, Distinct(known), false).text;
+  return verdicts_.Of({verdict.cause, text}, [&] {
+    return std::vector<Number>{Word(verdict.cause), Word(text)};
+  });
 }
 
 std::int64_t Numbers::Intake(const Mail& mail) {
-  Number uid;
-  if (mail.origin_uid >= 0) uid = mail.origin_uid;
-  return intakes_.Of({Word(mail.host), Word(mail.instance), Word(mail.origin),
-                      uid, Word(mail.origin_user), Word(mail.sasl_method)});
+  const std::string uid =
+      mail.origin_uid >= 0 ? std::to_string(mail.origin_uid) : "";
+  return intakes_.Of({mail.host, mail.instance, mail.origin, uid,
+                      mail.origin_user, mail.sasl_method},
+                     [&] {
+                       Number number;
+                       if (mail.origin_uid >= 0) number = mail.origin_uid;
+                       return std::vector<Number>{
+                           Word(mail.host),        Word(mail.instance),
+                           Word(mail.origin),      number,
+                           Word(mail.origin_user), Word(mail.sasl_method)};
+                     });
+}
+
+std::vector<Number> Numbers::Words(TupleDictionary::Texts texts) {
+  std::vector<Number> words;
+  for (const std::string_view text : texts) words.push_back(Word(text));
+  return words;
+}
+
+std::int64_t Numbers::OfWords(TupleDictionary& tuples,
+                              TupleDictionary::Texts texts) {
+  return tuples.Of(texts, [&] { return Words(texts); });
 }
 
 std::int64_t Numbers::Outcome(const Attempt& attempt, std::string_view reply) {
-  return outcomes_.Of({Word(attempt.agent), Word(attempt.status),
-                       Word(attempt.dsn), Word(attempt.cause),
-                       Word(attempt.tls), Word(reply)});
+  return OfWords(outcomes_, {attempt.agent, attempt.status, attempt.dsn,
+                             attempt.cause, attempt.tls, reply});
 }
 
 std::int64_t Numbers::Occasion(const Reject& reject, std::string_view reply) {
-  return occasions_.Of({Word(reject.host), Word(reject.daemon),
-                        Word(reject.service), Word(reject.action),
-                        Word(reject.stage), Word(reject.proto),
-                        Word(reject.sasl_method), Word(reject.code),
-                        Word(reject.dsn), Word(reply)});
+  return OfWords(
+      occasions_,
+      {reject.host, reject.daemon, reject.service, reject.action, reject.stage,
+       reject.proto, reject.sasl_method, reject.code, reject.dsn, reply});
 }
 
 std::int64_t Numbers::Occasion(const Session& session, std::string_view reply) {
-  return occasions_.Of(
-      {Word(session.host), Word(session.daemon), Word(session.service),
-       Word(session.kind), Word(session.stage), std::nullopt,
-       Word(session.sasl_method), std::nullopt, std::nullopt, Word(reply)});
+  return OfWords(occasions_,
+                 {session.host, session.daemon, session.service, session.kind,
+                  session.stage, "", session.sasl_method, "", "", reply});
 }
 
 void Numbers::Forget() {

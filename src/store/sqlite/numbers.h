@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/mail.h"
 #include "store/sqlite/dictionary.h"
@@ -34,6 +35,9 @@ class Numbers {
   TextDictionary& domains() { return domains_; }
 
  private:
+  std::vector<Number> Words(TupleDictionary::Texts texts);
+  std::int64_t OfWords(TupleDictionary& tuples, TupleDictionary::Texts texts);
+
   TextDictionary words_, domains_;
   AddressDictionary addresses_;
   PeerDictionary peers_;

@@ -75,6 +75,7 @@ SqliteStore::SqliteStore(std::unique_ptr<Db> db,
       links_(*db_, mails_),
       seen_(*db_),
       marks_(*db_),
+      memory_(*db_),
       taken_(TakenStatements(*db_)) {
   if (access == Access::kWrite) writer_ = std::make_unique<WriterParts>(*db_);
 }
@@ -145,6 +146,7 @@ void SqliteStore::SaveRows(const Batch& batch) {
   for (const SeenLine& line : batch.seen) facts_.CoverSecond(line.second);
   seen_.Save(batch.seen);
   for (LogMark* mark : batch.marks) marks_.Save(*mark);
+  if (!batch.memory.empty()) memory_.Save(batch.memory);
   facts_.Write();
   transaction.Commit();
 }
@@ -233,6 +235,10 @@ Result<bool> SqliteStore::Taken(Id id) {
 
 Result<std::vector<LogMark>> SqliteStore::Marks() {
   return Guard([&] { return marks_.Read(); });
+}
+
+Result<std::string> SqliteStore::Memory() {
+  return Guard([&] { return memory_.Read(); });
 }
 
 Result<std::vector<SeenLine>> SqliteStore::Seen(std::int64_t first_second,

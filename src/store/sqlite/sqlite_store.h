@@ -51,6 +51,7 @@ class SqliteStore final : public Store {
                                     std::string_view queue_id) override;
   Result<bool> Taken(Id id) override;
   Result<std::vector<LogMark>> Marks() override;
+  Result<std::string> Memory() override;
   Result<std::vector<SeenLine>> Seen(std::int64_t first_second,
                                      std::int64_t last_second) override;
 
@@ -94,6 +95,7 @@ class SqliteStore final : public Store {
   LinkFinder links_;
   SeenTable seen_;
   MarkTable marks_;
+  MemoryTable memory_;
   std::vector<Statement> taken_;
   std::unique_ptr<WriterParts> writer_;
 };

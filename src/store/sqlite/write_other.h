@@ -44,6 +44,16 @@ class SeenTable {
   Statement put_, get_;
 };
 
+class MemoryTable {
+ public:
+  explicit MemoryTable(Db& db);
+  void Save(std::string_view memory);
+  std::string Read();
+
+ private:
+  Statement put_, get_;
+};
+
 class MarkTable {
  public:
   explicit MarkTable(Db& db);

@@ -36,6 +36,7 @@ class FakeStore : public store::Store {
   Result<std::vector<LogMark>> Marks() override {
     return std::vector<LogMark>{};
   }
+  Result<std::string> Memory() override { return std::string(); }
   Result<std::vector<SeenLine>> Seen(std::int64_t, std::int64_t) override {
     return std::vector<SeenLine>{};
   }
