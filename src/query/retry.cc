@@ -48,6 +48,23 @@ Micros NextWait(const std::vector<Timestamp>& tries, Micros arrival) {
   return std::clamp(age, backoff.low, backoff.high);
 }
 
+// The attempt's own delay tells the age of a mail whose beginning is logged
+// late (requeued, or cut out of a longer log).
+Timestamp ArrivalOf(const Mail& mail, const Delivery& delivery) {
+  Timestamp arrival = mail.arrival;
+  const Attempt* last = delivery.last();
+  if (last == nullptr || last->delay <= 0 || last->delay > 1e9) return arrival;
+  const auto delay = static_cast<Micros>(last->delay * kSecond);
+  const Micros told = last->at.at - delay;
+  if (!arrival.known()) {
+    arrival = last->at;
+    arrival.at = told;
+  } else if (told < arrival.at - kMinute) {
+    arrival.at = told;
+  }
+  return arrival;
+}
+
 Timestamp Later(const Timestamp& time, Micros by) {
   Timestamp later = time;
   later.at = time.at + by;
@@ -69,13 +86,13 @@ Retry RetryOf(const Question& question, const Mail& mail,
   Retry retry;
   const std::vector<Timestamp> tries = TriesOf(delivery);
   retry.attempts = static_cast<int>(tries.size());
-  const bool arrival_known = mail.arrival.known();
-  if (arrival_known) {
-    retry.until = Later(mail.arrival, LifetimeOf(question, mail));
+  const Timestamp began = ArrivalOf(mail, delivery);
+  if (began.known()) {
+    retry.until = Later(began, LifetimeOf(question, mail));
   }
   if (tries.empty()) return retry;
   retry.last = tries.back();
-  const Micros arrival = arrival_known ? mail.arrival.at : tries.front().at;
+  const Micros arrival = began.known() ? began.at : tries.front().at;
   retry.next_about = Later(retry.last, NextWait(tries, arrival));
   return retry;
 }

@@ -43,8 +43,8 @@ void AddCause(const CauseText& cause, const Style& style, Page& page) {
   const Words& words = WordsOf(style.language);
   page.Section(words.why);
   page.Paragraph(cause.explanation.empty() ? cause.title : cause.explanation);
-  page.Section(words.whose);
-  page.Paragraph(SideText(cause, style.language));
+  page.Section(words.whose + Colon(style.language) +
+               SideText(cause, style.language));
 }
 
 std::string ExplainText(const Explained& explained, const Style& style) {

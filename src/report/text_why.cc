@@ -172,11 +172,12 @@ void WhyPage::AddHow(const Answer& answer) {
   if (!answer.retry || answer.retry->attempts == 0) return;
   const Retry& retry = *answer.retry;
   const Micros now = answers_.question.now;
-  if (retry.until && now > 0 && retry.until->at < now) return;
-  const bool once = retry.attempts == 1;
-  page_.Paragraph(Fill(once ? words_.goes_on_after_one : words_.goes_on_trying,
-                       {{"n", std::to_string(retry.attempts)},
-                        {"last", TimeText(retry.last, style_.zone)}}));
+  const bool over = retry.until && now > 0 && retry.until->at < now;
+  const char* phrase = over                  ? words_.went_on_trying
+                       : retry.attempts == 1 ? words_.goes_on_after_one
+                                             : words_.goes_on_trying;
+  page_.Paragraph(Fill(phrase, {{"n", std::to_string(retry.attempts)},
+                                {"last", TimeText(retry.last, style_.zone)}}));
 }
 
 // Which of several recipients got it.

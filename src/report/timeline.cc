@@ -13,6 +13,14 @@ constexpr std::size_t kFirst = 2, kLast = 3;
 constexpr std::size_t kMostRecipients = 30;
 constexpr std::size_t kMostOfReply = 240;
 
+// Most replies name the server themselves.
+std::string RelayBeside(const Attempt& attempt) {
+  const std::string& name = attempt.relay.name;
+  const bool told = !name.empty() && name.size() > 3 &&
+                    attempt.response.find(name) != std::string::npos;
+  return told ? "" : PeerText(attempt.relay);
+}
+
 class Builder {
  public:
   explicit Builder(const Style& style)
@@ -89,7 +97,7 @@ class Builder {
     std::string text = Fill(words_.tried, {{"n", std::to_string(number)},
                                            {"status", attempt.status},
                                            {"dsn", attempt.dsn},
-                                           {"relay", PeerText(attempt.relay)}});
+                                           {"relay", RelayBeside(attempt)}});
     while (!text.empty() && text.back() == ' ') text.pop_back();
     if (with_recipients_) text = "<" + recipient + "> " + text;
     Add(attempt.at, text + ": " + Clip(attempt.response, kMostOfReply));
@@ -136,15 +144,12 @@ void AddBounce(const Answer& answer, Builder& builder) {
 void AddRetry(const Answers& answers, const Retry& retry, Builder& builder) {
   const Words& words = builder.words();
   const Micros now = answers.question.now;
-  const bool over = retry.until && now > 0 && retry.until->at < now;
-  if (retry.next_about && !over) {
+  if (retry.next_about) {
     const bool past = now > 0 && retry.next_about->at < now;
     builder.Add(*retry.next_about,
                 past ? words.next_was_due : words.next_about);
   }
-  if (retry.until) {
-    builder.Add(*retry.until, over ? words.until_passed : words.until_at_most);
-  }
+  if (retry.until) builder.Add(*retry.until, words.until_at_most);
 }
 
 }  // namespace

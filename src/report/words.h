@@ -94,7 +94,7 @@ struct Words {
   const char* next_about;
   const char* next_was_due;
   const char* until_at_most;
-  const char* until_passed;
+  const char* went_on_trying;     // {n} {last}
   const char* goes_on_trying;     // {n} {last}
   const char* goes_on_after_one;  // {last}
   const char* went_on_as;         // {kind} {queue_id} {host}

@@ -56,8 +56,8 @@ const Words& EnglishWords() {
       .at_any_time = "at any time",
 
       .covers =
-          "The log read so far runs from {since} to {until} and holds "
-          "{mails} mails.",
+          "The log read so far runs from {since} to {until}; mails in it: "
+          "{mails}.",
       .covers_nothing = "No log line has been read.",
       .asked_before = "The time asked for lies before its beginning.",
       .asked_after = "The time asked for lies after its end.",
@@ -89,9 +89,10 @@ const Words& EnglishWords() {
       .next_about = "next attempt, about",
       .next_was_due = "next attempt was due, about",
       .until_at_most = "Postfix gives up, at the latest",
-      .until_passed =
-          "the queue lifetime ended (default: 5 days); "
-          "what came then is not in the log",
+      .went_on_trying =
+          "Attempts in the log: {n}, the last {last}. Postfix went "
+          "on trying by itself until then at most; how it ended "
+          "is not in the log.",
       .goes_on_trying =
           "Tried {n} times, last {last}; Postfix goes on trying by "
           "itself.",

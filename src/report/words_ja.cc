@@ -91,9 +91,9 @@ const Words& JapaneseWords() {
       .next_about = "次の再送（目安）",
       .next_was_due = "次の再送の予定（目安）",
       .until_at_most = "再送の期限（これを過ぎると返送）",
-      .until_passed =
-          "再送の期限（既定 5 日）が過ぎました。その後の記録は"
-          "ログにありません",
+      .went_on_trying =
+          "ログにある配送は {n} 回、最後は {last}。Postfix はその後も"
+          "期限まで自動で再送しますが、結果はログにありません。",
       .goes_on_trying =
           "これまでに {n} 回、最後は {last}。Postfix は自動で再送を続けます。",
       .goes_on_after_one =

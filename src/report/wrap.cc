@@ -59,6 +59,12 @@ std::string_view WithoutBlankEnd(std::string_view text) {
   return text;
 }
 
+// Is to be copied and opened: better too long than cut in two.
+bool IsUrl(std::string_view piece) {
+  constexpr std::size_t kLongest = 200;
+  return piece.size() <= kLongest && piece.find("://") != piece.npos;
+}
+
 class Breaker {
  public:
   explicit Breaker(int width) : width_(std::max(width, 8)) {}
@@ -66,7 +72,7 @@ class Breaker {
   void Add(std::string_view piece) {
     const int width = DisplayWidth(WithoutBlankEnd(piece));
     if (columns_ > 0 && columns_ + width > width_) End();
-    if (width <= width_) {
+    if (width <= width_ || IsUrl(piece)) {
       line_ += piece;
       columns_ += DisplayWidth(piece);
     } else {

@@ -42,6 +42,14 @@ TEST_CASE("one attempt of an old mail is not its first") {
   CHECK(NextWaitSeconds(mail) == 4000);
 }
 
+TEST_CASE("the attempt's own delay tells the age where the log begins late") {
+  Mail mail = Deferred({0});
+  mail.deliveries[0].attempts[0].delay = 248'122;
+  CHECK(NextWaitSeconds(mail) == 4000);
+  const Retry retry = RetryOf(Question{}, mail, mail.deliveries[0]);
+  CHECK(retry.until->at == kAsked - 248'122 * kSecond + 5 * kDay);
+}
+
 TEST_CASE("a site's own shorter waits are learnt from those so far") {
   CHECK(NextWaitSeconds(Deferred({1, 4, 10, 22, 34, 46})) == 12);
   CHECK(NextWaitSeconds(Deferred({1, 4})) == 4);

@@ -32,6 +32,12 @@ TEST_CASE("a word longer than the line is cut, between characters") {
   }
 }
 
+TEST_CASE("an address of the web is not cut, unless it is endless") {
+  const std::string url = "https://example.org/lookup?ip=192.0.2.1";
+  CHECK(Wrap("see " + url + " there", 20) == Lines{"see", url, "there"});
+  CHECK(Wrap(url + std::string(400, 'x'), 20).size() > 10);
+}
+
 TEST_CASE("no line is wider than asked for, whatever comes") {
   const std::string text =
       "配送済み: mail.example.net[203.0.113.112]:25 に渡しました（相手側の"
