@@ -2,15 +2,32 @@
 // period covered, and how far a mail's times reach from the second in its id.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <map>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include "model/mail.h"
+#include "model/progress.h"
 #include "store/sqlite/db.h"
 #include "store/store.h"
 
 namespace mailwhy::store::sqlite {
+
+// Rows of the table `fact`; facts.cc has their names.
+enum class Fact : std::size_t {
+  kFirstTime,
+  kFirstZone,
+  kLastTime,
+  kLastZone,  // of the lines seen
+  kMails,
+  kRejects,
+  kSessions,  // rows
+  kLongest,
+  kEarliest,  // see below
+  kCount,
+};
 
 class Facts {
  public:
@@ -20,24 +37,31 @@ class Facts {
   void Write();  // those that changed, in the caller's transaction
 
   void Cover(const Timestamp& time);
-  void CoverSecond(std::int64_t second);
+  void Cover(const std::vector<SeenLine>& lines);
   void Reach(const Mail& mail);
-  void Count(const char* name, std::int64_t grown);
+  void Count(Fact rows, std::int64_t grown);
 
   Coverage Covered() const;
-  // Microseconds after and before the second in the id of any mail.
-  Micros longest() const { return Of("longest"); }
-  Micros earliest() const { return Of("earliest"); }
+  // Microseconds by which a mail's times lie after and before the second in its
+  // id, at most.
+  Micros longest() const { return Of(Fact::kLongest); }
+  Micros earliest() const { return Of(Fact::kEarliest); }
 
  private:
-  std::int64_t Of(const std::string& name) const;
-  bool Has(const std::string& name) const { return values_.contains(name); }
-  void Set(const std::string& name, std::int64_t value);
-  std::optional<Timestamp> TimeOf(const char* time, const char* zone) const;
+  static constexpr auto kFacts = static_cast<std::size_t>(Fact::kCount);
+
+  std::int64_t Of(Fact fact) const { return At(fact).value_or(0); }
+  bool Has(Fact fact) const { return At(fact).has_value(); }
+  const std::optional<std::int64_t>& At(Fact fact) const {
+    return values_[static_cast<std::size_t>(fact)];
+  }
+  void Set(Fact fact, std::int64_t value);
+  void CoverSecond(std::int64_t second);
+  std::optional<Timestamp> TimeOf(Fact time, Fact zone) const;
 
   Statement get_, put_;
-  std::map<std::string, std::int64_t> values_;
-  std::map<std::string, std::int64_t> changed_;
+  std::array<std::optional<std::int64_t>, kFacts> values_;
+  std::array<bool, kFacts> changed_{};
 };
 
 }  // namespace mailwhy::store::sqlite

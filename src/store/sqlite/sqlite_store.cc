@@ -135,15 +135,15 @@ void SqliteStore::SaveRows(const Batch& batch) {
   SaveMails(Ordered(batch.mails));
   for (const Reject* reject : Ordered(batch.rejects)) {
     const int grown = writer.rejects.Save(*reject, IsNew(reject->id));
-    facts_.Count("rejects", grown);
+    facts_.Count(Fact::kRejects, grown);
     facts_.Cover(reject->at);
   }
   for (const Session* session : Ordered(batch.sessions)) {
     const int grown = writer.sessions.Save(*session, IsNew(session->id));
-    facts_.Count("sessions", grown);
+    facts_.Count(Fact::kSessions, grown);
     facts_.Cover(session->at);
   }
-  for (const SeenLine& line : batch.seen) facts_.CoverSecond(line.second);
+  facts_.Cover(batch.seen);
   seen_.Save(batch.seen);
   for (LogMark* mark : batch.marks) marks_.Save(*mark);
   if (!batch.memory.empty()) memory_.Save(batch.memory);
@@ -159,7 +159,7 @@ void SqliteStore::SaveMails(const std::vector<const Mail*>& mails) {
     facts_.Cover(mail->last_seen);
     facts_.Reach(*mail);
   }
-  facts_.Count("mails", grown);
+  facts_.Count(Fact::kMails, grown);
 }
 
 bool SqliteStore::IsNew(Id id) {
