@@ -1,5 +1,8 @@
 #include "classify/known_names.h"
 
+#include <iterator>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "base/text.h"
@@ -141,18 +144,18 @@ constexpr Row kOperators[] = {
     {"rbl.jp", "rbl.jp"},
 };
 
-bool IsBelow(std::string_view host, std::string_view domain) {
-  if (host.size() < domain.size()) return false;
-  const std::string_view end = host.substr(host.size() - domain.size());
-  if (!EqualsIgnoringCase(end, domain)) return false;
-  return end.size() == host.size() ||
-         host[host.size() - domain.size() - 1] == '.';
-}
+using Names = std::unordered_map<std::string_view, std::string_view>;
 
-template <std::size_t n>
-std::string_view Look(const Row (&rows)[n], std::string_view host) {
-  for (const auto& [domain, name] : rows) {
-    if (IsBelow(host, domain)) return name;
+// The longest ending of `host`, at a dot, that has a row.
+std::string_view Look(const Names& names, std::string_view host) {
+  const std::string lower = LowerAscii(host);
+  std::string_view rest = lower;
+  while (!rest.empty()) {
+    const auto found = names.find(rest);
+    if (found != names.end()) return found->second;
+    const auto dot = rest.find('.');
+    if (dot == rest.npos) break;
+    rest.remove_prefix(dot + 1);
   }
   return {};
 }
@@ -160,7 +163,9 @@ std::string_view Look(const Row (&rows)[n], std::string_view host) {
 }  // namespace
 
 std::string_view ProviderOfHost(std::string_view host) {
-  return Look(kProviderHosts, host);
+  static const Names kNames(std::begin(kProviderHosts),
+                            std::end(kProviderHosts));
+  return Look(kNames, host);
 }
 
 std::string_view ProviderOfWords(std::string_view words) {
@@ -171,7 +176,8 @@ std::string_view ProviderOfWords(std::string_view words) {
 }
 
 std::string_view ListOperator(std::string_view host) {
-  return Look(kOperators, host);
+  static const Names kNames(std::begin(kOperators), std::end(kOperators));
+  return Look(kNames, host);
 }
 
 }  // namespace mailwhy::classify

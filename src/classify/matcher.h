@@ -1,5 +1,10 @@
-// Matcher: which of many regexes a text holds, in one scan, with a memory of
-// texts that differ only in addresses and numbers.
+// Matcher: which of many regexes a text holds, with a memory of texts that
+// differ only in addresses and numbers.
+//
+// Several RE2::Sets of a few regexes each rather than one of all: a set's
+// automaton keeps in its state which regexes have matched so far, so that in a
+// large one every reply of other words makes new states. Figures in matcher.cc,
+// measured with tests/perf/classify_perf.cc.
 #pragma once
 
 #include <cstddef>

@@ -124,15 +124,20 @@ class RuleBook {
 // All groups, in the order in which causes are listed.
 std::span<const std::string_view> Groups();
 
+// Whether regexes are tried out: the compiled-in ones have been, by the tests,
+// and to compile them twice is half the start-up time.
+enum class Regexes { kCheck, kTrust };
+
 // One file. What is wrong with it is added to `faults`; nothing if it cannot
 // be used.
-std::optional<Rule> ReadRule(const EmbeddedFile& file,
+std::optional<Rule> ReadRule(const EmbeddedFile& file, Regexes regexes,
                              std::vector<Fault>& faults);
 // `compiled_in` first, then `site` over it. Rules that are at fault are left
 // out; `faults` says why.
 RuleBook ReadRulesFrom(std::span<const EmbeddedFile> compiled_in,
                        std::span<const EmbeddedFile> site,
-                       std::vector<Fault>& faults);
+                       std::vector<Fault>& faults,
+                       Regexes compiled_in_regexes = Regexes::kCheck);
 
 }  // namespace classify
 }  // namespace mailwhy

@@ -157,14 +157,15 @@ Status ReadDirectory(const std::string& directory,
 
 RuleBook ReadRulesFrom(std::span<const EmbeddedFile> compiled_in,
                        std::span<const EmbeddedFile> site,
-                       std::vector<Fault>& faults) {
+                       std::vector<Fault>& faults,
+                       Regexes compiled_in_regexes) {
   std::vector<Rule> rules;
   for (const EmbeddedFile& file : compiled_in) {
-    std::optional<Rule> rule = ReadRule(file, faults);
+    std::optional<Rule> rule = ReadRule(file, compiled_in_regexes, faults);
     if (rule && IsWhole(*rule, faults)) rules.push_back(std::move(*rule));
   }
   for (const EmbeddedFile& file : site) {
-    std::optional<Rule> rule = ReadRule(file, faults);
+    std::optional<Rule> rule = ReadRule(file, Regexes::kCheck, faults);
     if (rule) TakeSiteRule(std::move(*rule), rules, faults);
   }
   RuleBook book(rules);
@@ -183,8 +184,8 @@ Result<std::shared_ptr<const RuleBook>> ReadRules(
   std::vector<EmbeddedFile> site;
   for (const SiteFile& file : files) site.push_back({file.name, file.content});
   std::vector<Fault> faults;
-  auto book =
-      std::make_shared<RuleBook>(ReadRulesFrom(PatternFiles(), site, faults));
+  auto book = std::make_shared<RuleBook>(
+      ReadRulesFrom(PatternFiles(), site, faults, Regexes::kTrust));
   if (!faults.empty()) return ErrorOf(faults.front());
   return std::shared_ptr<const RuleBook>(std::move(book));
 }

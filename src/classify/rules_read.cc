@@ -79,8 +79,10 @@ void CheckRegex(TomlTable& table, std::string_view key,
   }
 }
 
-std::vector<Pattern> ReadPatterns(TomlTable& table, std::string_view key) {
+std::vector<Pattern> ReadPatterns(TomlTable& table, std::string_view key,
+                                  Regexes regexes) {
   std::vector<Pattern> patterns = table.Patterns(key);
+  if (regexes == Regexes::kTrust) return patterns;
   for (const Pattern& each : patterns) CheckRegex(table, key, each);
   return patterns;
 }
@@ -105,11 +107,11 @@ Words ReadWords(TomlTable& table) {
   return {ReadWording(table, "en"), ReadWording(table, "ja")};
 }
 
-Match ReadMatch(TomlTable& table) {
+Match ReadMatch(TomlTable& table, Regexes regexes) {
   Match match;
-  match.text = ReadPatterns(table, "text");
-  match.not_text = ReadPatterns(table, "not_text");
-  match.preceded_by = ReadPatterns(table, "preceded_by");
+  match.text = ReadPatterns(table, "text", regexes);
+  match.not_text = ReadPatterns(table, "not_text", regexes);
+  match.preceded_by = ReadPatterns(table, "preceded_by", regexes);
   match.status = table.Words("status", {"sent", "deferred", "bounced",
                                         "expired", "reject", "warning"});
   match.agent = table.Words("agent", Agents());
@@ -187,13 +189,14 @@ void ReadHead(TomlTable& table, Rule& rule) {
   }
 }
 
-Rule ReadTable(TomlTable& table, const std::string& file) {
+Rule ReadTable(TomlTable& table, const std::string& file, Regexes regexes) {
   Rule rule;
   rule.file = file;
   ReadHead(table, rule);
   ReadTelling(table, rule.telling);
-  table.Each("match",
-             [&](TomlTable& t) { rule.matches.push_back(ReadMatch(t)); });
+  table.Each("match", [&](TomlTable& t) {
+    rule.matches.push_back(ReadMatch(t, regexes));
+  });
   table.Each("hint", [&](TomlTable& t) { rule.hint = ReadHint(t); });
   table.Each("inbound",
              [&](TomlTable& t) { ReadTelling(t, rule.inbound.emplace()); });
@@ -214,13 +217,13 @@ Fault FaultOf(const toml::parse_error& error, std::string_view file) {
 
 }  // namespace
 
-std::optional<Rule> ReadRule(const EmbeddedFile& file,
+std::optional<Rule> ReadRule(const EmbeddedFile& file, Regexes regexes,
                              std::vector<Fault>& faults) {
   const std::size_t before = faults.size();
   try {
     const toml::table root = toml::parse(file.content, file.name);
     TomlTable table(root, "", std::string(file.name), faults);
-    Rule rule = ReadTable(table, std::string(file.name));
+    Rule rule = ReadTable(table, std::string(file.name), regexes);
     if (faults.size() == before) return rule;
   } catch (const toml::parse_error& error) {
     faults.push_back(FaultOf(error, file.name));

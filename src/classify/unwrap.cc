@@ -188,7 +188,11 @@ std::string WithoutRepeatedCodes(std::string_view text, const Reply& reply) {
 
 // One line of valid UTF-8 of bounded length.
 std::string Clean(std::string_view text) {
-  std::string out = ValidUtf8(text.substr(0, kLongestReply));
+  text = Trim(text.substr(0, kLongestReply));
+  const bool plain = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return c >= ' ' && c < 0x7f; });
+  if (plain) return std::string(text);
+  std::string out = ValidUtf8(text);
   for (char& c : out) {
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
   }
