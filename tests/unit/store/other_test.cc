@@ -285,6 +285,20 @@ TEST_CASE("a mark gets an id, keeps it, and comes back as it was") {
   CHECK(marks[0].carried == mark.carried);
 }
 
+TEST_CASE("the grouper's memory stays until another comes") {
+  const Directory directory;
+  const std::string memory("a\0b\xff", 4);
+  {
+    const auto store = Writer(directory / "s.db");
+    CHECK(Must(store->Memory()).empty());
+    Batch batch;
+    batch.memory = memory;
+    Must(store->Save(batch));
+    Must(store->Save({}));
+  }
+  CHECK(Must(Writer(directory / "s.db")->Memory()) == memory);
+}
+
 TEST_CASE("an empty store covers nothing") {
   const auto covered = Must(InMemory()->Covers());
   CHECK_FALSE(covered.since.has_value());
