@@ -63,6 +63,10 @@ struct Answer {
   std::vector<Mail> chain;
   std::vector<int> chain_delivery;    // as many as chain; -1: none yet
   std::vector<std::string> evidence;  // log lines, as logged
+  // What became of each recipient of a mail that has several, at the end of its
+  // chain; at most kMostRecipients.
+  std::vector<std::pair<std::string, State>> recipients;
+  static constexpr std::size_t kMostRecipients = 1000;
   // What to do where no cause says it; report/next.cc fills it.
   std::vector<Remedy> next;
 

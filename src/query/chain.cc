@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 
@@ -70,12 +72,6 @@ int DeliveryIn(const Mail& mail, const Delivery& came_from) {
   return worst;
 }
 
-bool Visited(const Answer& answer, Id id) {
-  return answer.mail->id == id ||
-         std::any_of(answer.chain.begin(), answer.chain.end(),
-                     [&](const Mail& mail) { return mail.id == id; });
-}
-
 }  // namespace
 
 const Link* NextLink(const Mail& mail, const Delivery& delivery) {
@@ -102,20 +98,101 @@ const Link* EarlierPart(const Mail& mail) {
   return nullptr;
 }
 
-Status FollowChain(store::Store& store, Answer& answer) {
-  while (answer.chain.size() < kMostHops) {
-    const Delivery* here = answer.EndDelivery();
+namespace {
+
+// Look-ups of one story's mails: recipients of one mail mostly share them.
+class Mails {
+ public:
+  explicit Mails(store::Store& store) : store_(&store) {}
+
+  Result<const Mail*> Find(Id id) {
+    auto found = known_.find(id);
+    if (found == known_.end()) {
+      Result<std::optional<Mail>> mail = store_->MailById(id);
+      if (!mail) return mail.error();
+      found = known_.emplace(id, std::move(*mail)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+  }
+
+ private:
+  store::Store* store_;
+  std::unordered_map<Id, std::optional<Mail>> known_;
+};
+
+struct Hop {
+  const Mail* mail;  // of the cache
+  int delivery;      // -1: none yet
+};
+using Way = std::vector<Hop>;
+
+const Delivery* DeliveryAt(const Hop& hop) {
+  const auto at = static_cast<std::size_t>(hop.delivery);
+  const bool there = hop.delivery >= 0 && at < hop.mail->deliveries.size();
+  return there ? &hop.mail->deliveries[at] : nullptr;
+}
+
+bool Visited(const Way& way, Id id) {
+  return std::any_of(way.begin(), way.end(),
+                     [&](const Hop& hop) { return hop.mail->id == id; });
+}
+
+// From this delivery to the end of its story; the first hop is the mail itself.
+Result<Way> WayOf(Mails& mails, const Mail& mail, int delivery) {
+  Way way = {{&mail, delivery}};
+  while (way.size() <= kMostHops) {
+    const Delivery* here = DeliveryAt(way.back());
     if (here == nullptr) break;
-    const Link* link = NextLink(*answer.EndMail(), *here);
-    if (link == nullptr || Visited(answer, link->id)) break;
-    Result<std::optional<Mail>> next = store.MailById(link->id);
+    const Link* link = NextLink(*way.back().mail, *here);
+    if (link == nullptr || Visited(way, link->id)) break;
+    const Result<const Mail*> next = mails.Find(link->id);
     if (!next) return next.error();
-    if (!next->has_value() || Visited(answer, (*next)->id)) break;
-    const int index = DeliveryIn(**next, *here);
-    answer.chain.push_back(std::move(**next));
-    answer.chain_delivery.push_back(index);
+    if (*next == nullptr || Visited(way, (*next)->id)) break;
+    way.push_back({*next, DeliveryIn(**next, *here)});
+  }
+  return way;
+}
+
+}  // namespace
+
+Status FollowChain(store::Store& store, Answer& answer) {
+  if (!answer.mail) return {};
+  Mails mails(store);
+  const Result<Way> way = WayOf(mails, *answer.mail, answer.delivery);
+  if (!way) return way.error();
+  for (std::size_t i = 1; i < way->size(); ++i) {
+    answer.chain.push_back(*(*way)[i].mail);
+    answer.chain_delivery.push_back((*way)[i].delivery);
   }
   return {};
+}
+
+Status FollowRecipients(store::Store& store, Answer& answer) {
+  if (!answer.mail || answer.mail->deliveries.size() < 2) return {};
+  Mails mails(store);
+  const std::vector<Delivery>& all = answer.mail->deliveries;
+  const std::size_t count = std::min(all.size(), Answer::kMostRecipients);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Result<Way> way = WayOf(mails, *answer.mail, static_cast<int>(i));
+    if (!way) return way.error();
+    const Delivery* end = DeliveryAt(way->back());
+    answer.recipients.emplace_back(
+        all[i].recipient, end != nullptr ? end->state : State::kQueued);
+  }
+  return {};
+}
+
+Result<Mail> BeginningOf(store::Store& store, Mail&& mail) {
+  Mail first = std::move(mail);
+  for (std::size_t hop = 0; hop < kMostHops; ++hop) {
+    const Link* link = EarlierPart(first);
+    if (link == nullptr) break;
+    Result<std::optional<Mail>> earlier = store.MailById(link->id);
+    if (!earlier) return earlier.error();
+    if (!earlier->has_value()) break;
+    first = std::move(**earlier);
+  }
+  return first;
 }
 
 }  // namespace mailwhy::query

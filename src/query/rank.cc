@@ -41,7 +41,10 @@ bool RanksBefore(const Question& question, const Candidate& a,
                            !FailedClose(question, c), c.distance);
   };
   if (key(a) != key(b)) return key(a) < key(b);
-  return std::tie(a.queue_id, a.delivery) < std::tie(b.queue_id, b.delivery);
+  if (a.queue_id != b.queue_id) return a.queue_id < b.queue_id;
+  // Of one mail's recipients those first who did not get it.
+  if (a.failed != b.failed) return a.failed;
+  return a.delivery < b.delivery;
 }
 
 void Shortlist::Add(Candidate candidate) {

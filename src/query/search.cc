@@ -89,12 +89,14 @@ Status Search::MailsByActivity() {
   Filter filter = FilterOf(*question_);
   filter.by = Filter::By::kActivity;
   return EitherSide(*question_, filter, [&](const Filter& f) {
-    return store_->FindMails(f, [&](Mail&& mail) {
+    Status inner;
+    const Status status = store_->FindMails(f, [&](Mail&& mail) {
       const bool fresh = !mail.probe && !InWindow(*question_, mail) &&
-                         seen_.insert(mail.id).second;
-      if (fresh) OfferNearby(std::move(mail));
-      return true;
+                         seen_.count(mail.id) == 0;
+      if (fresh) inner = OfferNearby(std::move(mail));
+      return inner.ok();
     });
+    return status ? inner : status;
   });
 }
 

@@ -49,7 +49,7 @@ class Search {
   void Offer(const Mail& mail);
   void Offer(Matched matched, Reject&& reject);
   void Offer(Matched matched, Session&& session);
-  void OfferNearby(Mail&& mail);
+  Status OfferNearby(Mail&& mail);
 
   store::Store* store_;
   const Question* question_;

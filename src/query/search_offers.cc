@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "query/chain.h"
 #include "query/match.h"
 #include "query/search.h"
 #include "query/verdicts.h"
@@ -78,14 +79,19 @@ void Search::Offer(const Mail& mail) {
   }
 }
 
-void Search::OfferNearby(Mail&& mail) {
-  const int delivery = NearestDelivery(*question_, mail);
+// A later part of a story is shown as the whole story, once.
+Status Search::OfferNearby(Mail&& mail) {
   const Micros distance = NearestMoment(*question_, mail);
+  Result<Mail> first = BeginningOf(*store_, std::move(mail));
+  if (!first) return first.error();
+  if (!seen_.insert(first->id).second) return {};
+  const int delivery = NearestDelivery(*question_, *first);
   Candidate candidate =
       CandidateOf(*question_, Matched::kNearby,
-                  std::make_shared<const Mail>(std::move(mail)), delivery);
+                  std::make_shared<const Mail>(std::move(*first)), delivery);
   candidate.distance = distance;
   shortlist_->Add(std::move(candidate));
+  return {};
 }
 
 void Search::Offer(Matched matched, Reject&& reject) {
@@ -124,12 +130,14 @@ void Search::TakeReject(Reject&& reject) {
 }
 
 Status Search::OfferNearbyMails(const Filter& filter, int limit) {
-  int left = limit;
-  return store_->FindMails(filter, [&](Mail&& mail) {
-    if (mail.probe || !seen_.insert(mail.id).second) return true;
-    OfferNearby(std::move(mail));
-    return --left > 0;
+  const std::int64_t most = shortlist_->added() + limit;
+  Status inner;
+  const Status status = store_->FindMails(filter, [&](Mail&& mail) {
+    if (mail.probe || seen_.count(mail.id) > 0) return true;
+    inner = OfferNearby(std::move(mail));
+    return inner.ok() && shortlist_->added() < most;
   });
+  return status ? inner : status;
 }
 
 Status Search::OfferNearbyRejects(const Filter& filter, int limit) {

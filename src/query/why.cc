@@ -100,6 +100,7 @@ Result<Answer> MakeAnswer(store::Store& store, const Question& question,
   Status status = AttachReject(store, answer);
   if (status) status = AttachMail(store, answer);
   if (status) status = FollowChain(store, answer);
+  if (status) status = FollowRecipients(store, answer);
   if (!status) return status.error();
   SetVerdict(answer);
   Judge(question, answer);

@@ -106,6 +106,13 @@ Json AnswerJson(const Answer& answer, const Zone* zone) {
     json["also_causes"].push_back(CauseJson(cause));
   }
   json["next"] = RemediesJson(answer.next);
+  json["recipients"] = Json::array();
+  for (const auto& [recipient, state] : answer.recipients) {
+    Json one;
+    one["recipient"] = TextOrNull(recipient);
+    one["state"] = StateName(state);
+    json["recipients"].push_back(std::move(one));
+  }
   json["chain"] = Json::array();
   for (const Mail& mail : answer.chain) {
     json["chain"].push_back(MailOf(mail, answer, zone));

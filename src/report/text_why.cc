@@ -182,18 +182,17 @@ void WhyPage::AddHow(const Answer& answer) {
 
 // Which of several recipients got it.
 void WhyPage::AddRecipients(const Answer& answer) {
-  if (!answer.mail || answer.mail->deliveries.size() < 2) return;
+  if (answer.recipients.size() < 2) return;
   page_.Section(words_.recipients);
-  const std::vector<Delivery>& all = answer.mail->deliveries;
   constexpr State kOrder[] = {State::kDelivered, State::kDeferred,
                               State::kBounced,   State::kExpired,
                               State::kDiscarded, State::kQueued};
   for (const State state : kOrder) {
     std::string text;
     std::size_t count = 0;
-    for (const Delivery& delivery : all) {
-      if (delivery.state != state || ++count > kMostRecipients) continue;
-      text += (text.empty() ? "" : ", ") + Clip(delivery.recipient, 100);
+    for (const auto& [recipient, end] : answer.recipients) {
+      if (end != state || ++count > kMostRecipients) continue;
+      text += (text.empty() ? "" : ", ") + Clip(recipient, 100);
     }
     if (count > kMostRecipients) text += ", …";
     if (count == 0) continue;

@@ -21,6 +21,29 @@ std::string RelayBeside(const Attempt& attempt) {
   return told ? "" : PeerText(attempt.relay);
 }
 
+// A link has no time of its own: that of the attempt which says its queue ID.
+Timestamp TimeOfLink(const Mail& mail, const Link& link) {
+  for (const Delivery& delivery : mail.deliveries) {
+    const Attempt* last = delivery.last();
+    if (last != nullptr && !link.queue_id.empty() &&
+        last->response.find(link.queue_id) != std::string::npos) {
+      return last->at;
+    }
+  }
+  return mail.last_seen;
+}
+
+Timestamp TimeOfBounce(const Mail& mail) {
+  Timestamp latest;
+  for (const Delivery& delivery : mail.deliveries) {
+    const bool returned =
+        delivery.state == State::kBounced || delivery.state == State::kExpired;
+    if (!returned || delivery.last() == nullptr) continue;
+    if (latest < delivery.last()->at) latest = delivery.last()->at;
+  }
+  return latest.known() ? latest : mail.last_seen;
+}
+
 class Builder {
  public:
   explicit Builder(const Style& style)
@@ -50,12 +73,16 @@ class Builder {
     for (const Link& link : mail.links) {
       if (!link.to) continue;
       if (link.kind == LinkKind::kBounce) {
-        Add(mail.last_seen,
-            Fill(words_.bounce_sent, {{"queue_id", link.queue_id}}));
+        Bounced(mail, link);
       } else {
-        WentOn(mail.last_seen, link.kind, link.queue_id, link.host);
+        WentOn(TimeOfLink(mail, link), link.kind, link.queue_id, link.host);
       }
     }
+  }
+
+  void Bounced(const Mail& mail, const Link& link) {
+    Add(TimeOfBounce(mail),
+        Fill(words_.bounce_sent, {{"queue_id", link.queue_id}}));
   }
 
   void WentOn(const Timestamp& at, LinkKind kind, const std::string& queue_id,
@@ -109,21 +136,23 @@ class Builder {
   std::vector<Moment> moments_;
 };
 
-LinkKind KindTo(const Mail& from, const Mail& to) {
+const Link* LinkTo(const Mail& from, const Mail& to) {
   for (const Link& link : from.links) {
     if (link.to && (link.id == to.id || link.queue_id == to.queue_id)) {
-      return link.kind;
+      return &link;
     }
   }
-  return LinkKind::kRelay;
+  return nullptr;
 }
 
 void AddChain(const Answer& answer, Builder& builder) {
   const Mail* before = &*answer.mail;
   for (std::size_t i = 0; i < answer.chain.size(); ++i) {
     const Mail& mail = answer.chain[i];
-    builder.WentOn(mail.first_seen, KindTo(*before, mail), mail.queue_id,
-                   mail.host);
+    const Link* link = LinkTo(*before, mail);
+    builder.WentOn(link != nullptr ? TimeOfLink(*before, *link) : mail.arrival,
+                   link != nullptr ? link->kind : LinkKind::kRelay,
+                   mail.queue_id, mail.host);
     const auto at = static_cast<std::size_t>(answer.chain_delivery[i]);
     if (at < mail.deliveries.size()) builder.Attempts(mail.deliveries[at]);
     before = &mail;
@@ -131,12 +160,10 @@ void AddChain(const Answer& answer, Builder& builder) {
 }
 
 void AddBounce(const Answer& answer, Builder& builder) {
+  if (answer.verdict != "bounced" && answer.verdict != "expired") return;
   const Mail& end = *answer.EndMail();
   for (const Link& link : end.links) {
-    if (!link.to || link.kind != LinkKind::kBounce) continue;
-    if (answer.verdict != "bounced" && answer.verdict != "expired") continue;
-    builder.Add(end.last_seen, Fill(builder.words().bounce_sent,
-                                    {{"queue_id", link.queue_id}}));
+    if (link.to && link.kind == LinkKind::kBounce) builder.Bounced(end, link);
   }
 }
 

@@ -151,7 +151,7 @@ const Words& EnglishWords() {
       .report_empty = "No mail in this period.",
       .sum_mails = "{mails} mails to {deliveries} recipients.",
       .sum_states = "{states}.",
-      .sum_refused = "{rejects} attempts rejected, {logins} logins refused.",
+      .sum_refused = "Rejected attempts: {rejects}; refused logins: {logins}.",
       .by_state = "What became of them",
       .waiting = "Still waiting",
       .by_cause = "Failures by cause",

@@ -76,6 +76,46 @@ TEST_CASE("a story that fails at its end ranks as failed") {
   CHECK(answers.answers[1].mail->queue_id == "ALONE");
 }
 
+TEST_CASE("of several recipients the ends are told, not the filter's yes") {
+  FakeStore store = Filtered(State::kBounced);
+  for (Mail& mail : store.mails) {
+    mail.deliveries.push_back(
+        test::DeliveryTo("ro@example.net", State::kDelivered, kAsked));
+  }
+  store.mails[0].deliveries[1].remote_queue_id = "SECOND";
+  const Answers answers = Ask(store, AskedAt(kAsked));
+  using Ends = std::vector<std::pair<std::string, State>>;
+  CHECK(answers.answers[0].recipients ==
+        Ends{{"tu@example.net", State::kBounced},
+             {"ro@example.net", State::kDelivered}});
+}
+
+TEST_CASE("a story of which only the end is near is shown once, as a whole") {
+  FakeStore store = Filtered(State::kDeferred);
+  const Micros retried = kAsked + 5 * kHour;
+  store.mails[1].deliveries[0].attempts.push_back(
+      test::TriedAt(retried, "deferred", "again"));
+  const Answers answers = Ask(store, AskedAt(retried));
+  REQUIRE(answers.answers.size() == 1);
+  CHECK(answers.answers[0].mail->queue_id == "FIRST");
+  CHECK(answers.answers[0].matched == Matched::kNearby);
+  CHECK(answers.answers[0].verdict == "deferred");
+}
+
+TEST_CASE("of one mail's recipients those who did not get it stand first") {
+  Mail mail = MailAt(kAsked, "MANY");
+  mail.deliveries.push_back(
+      test::DeliveryTo("ro@example.net", State::kBounced, kAsked));
+  FakeStore store;
+  store.mails = {mail};
+  Question question;
+  question.queue_id = "MANY";
+  const Answers answers = Ask(store, question);
+  REQUIRE(answers.answers.size() == 2);
+  CHECK(answers.answers[0].verdict == "bounced");
+  CHECK(answers.answers[1].verdict == "delivered");
+}
+
 TEST_CASE("an alias is followed to whoever fared worst") {
   Mail alias = MailAt(kAsked, "ALIAS");
   Mail copy = MailAt(kAsked + kSecond, "COPY");

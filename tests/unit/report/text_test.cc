@@ -100,10 +100,8 @@ TEST_CASE("a sender that differs shows both causes and what to do for both") {
 
 TEST_CASE("of several recipients the text says which got it") {
   Answer answer = test::SentAnswer();
-  Delivery refused = answer.mail->deliveries[0];
-  refused.recipient = "ro@example.net";
-  refused.state = State::kBounced;
-  answer.mail->deliveries.push_back(refused);
+  answer.recipients = {{"tu@example.net", State::kDelivered},
+                       {"ro@example.net", State::kBounced}};
   const std::string text = test::Written(test::AnswersOf(answer), "text");
   CHECK(Holds(text, "delivered (1): tu@example.net\n"));
   CHECK(Holds(text, "returned to the sender (1): ro@example.net\n"));
@@ -297,7 +295,7 @@ TEST_CASE("a report counts, names who waits, and the causes") {
 
   5 mails to 6 recipients.
   3 delivered, 2 deferred.
-  2 attempts rejected, 0 logins refused.
+  Rejected attempts: 2; refused logins: 0.
 
 Still waiting
   Connecting timed out (connect_timeout): 2 to example.net, oldest 2022-12-05
