@@ -83,7 +83,7 @@ unit_tests() {
   for program in build/"$1"/tests/test_*; do
     [ -x "$program" ] && stage "unit: $(basename "$program") ($1)" doctest "$program"
   done
-  stage "rules ($1)" "build/$1/tests/rules_check"
+  stage "rules ($1)" "build/$1/mailwhy" rules test
 }
 
 build release
