@@ -20,6 +20,8 @@ std::string StatusOf(const Failure& failure, const Reply& reply) {
   if (Is(status, {"softbounce", "deferred"})) return "deferred";
   if (Is(status, {"undeliverable", "bounced"})) return "bounced";
   if (status == "force-expired") return "expired";
+  // reject_warning says what would have been refused, and why.
+  if (failure.of == Failure::Of::kReject) return "reject";
   if (status.empty() && !reply.action.empty()) return "reject";
   return status;
 }

@@ -23,6 +23,15 @@ std::string LocalPart(std::string_view address) {
   return LowerAscii(address.substr(0, address.rfind('@')));
 }
 
+// What expired was deferred until then, and is returned: its words are those of
+// the last deferral.
+bool FitsStatus(const Match& match, const Failure& failure,
+                const Facts& facts) {
+  if (Fits(match.status, facts.status, failure)) return true;
+  return facts.status == "expired" &&
+         (In(match.status, "deferred") || In(match.status, "bounced"));
+}
+
 bool FitsAgent(const Match& match, const Failure& failure, const Facts& facts) {
   return In(match.agent, failure.agent) ||
          Fits(match.agent, facts.agent, failure);
@@ -82,7 +91,7 @@ std::string_view TellingDsn(const Failure& failure, const Facts& facts) {
 
 bool ContextHolds(const Match& match, const Failure& failure,
                   const Facts& facts, const RuleBook& book) {
-  if (!Fits(match.status, facts.status, failure)) return false;
+  if (!FitsStatus(match, failure, facts)) return false;
   if (!FitsAgent(match, failure, facts)) return false;
   if (!Fits(match.stage, facts.stage, failure)) return false;
   if (!match.kind.empty() && !In(match.kind, failure.kind)) return false;

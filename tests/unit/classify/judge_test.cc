@@ -349,6 +349,22 @@ TEST_CASE("a failure that names the earlier cause keeps it") {
   CHECK(Judged(failure).cause == "queue_expired");
 }
 
+TEST_CASE("the words of the last deferral count when the time has run out") {
+  const Verdict verdict = Judged(Attempted(
+      "host mail.example.com[198.51.100.7] said: 450 user unknown", "expired"));
+  CHECK(verdict.cause == "recipient_unknown");
+  CHECK(verdict.also == Ids{"queue_expired"});
+}
+
+TEST_CASE("what would have been refused is judged like a refusal") {
+  Reject reject;
+  reject.daemon = "smtpd";
+  reject.action = "reject_warning";
+  reject.response = "550 5.1.1 <b@example.com>: user unknown";
+  Small().JudgeReject(reject);
+  CHECK(reject.verdict.cause == "recipient_unknown");
+}
+
 TEST_CASE("text that tells of no failure has no cause") {
   for (const char* text : {"", "   ", "hello", "250 2.0.0 Ok: queued as A1B2C3",
                            "status=sent (250 ok)"}) {
