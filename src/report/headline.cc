@@ -202,7 +202,7 @@ std::string SenderDiffers(const Phrasing& phrasing, const Answer& answer,
   if (const Delivery* first = answer.FirstDelivery()) {
     recipient = first->recipient;
   }
-  return Fill(words.sender_differs,
+  return Fill(answer.mail ? words.sender_differs : words.sender_differs_tried,
               {{"asked", Name(phrasing.answers.question.from)},
                {"recipient", Name(recipient)},
                {"sender", Name(sender)},

@@ -26,18 +26,19 @@ struct Words {
   const char* held;
   const char* held_plain;
   const char* queued;
-  const char* login_failed;       // {user} {client} {why}
-  const char* broken;             // {client} {why}
-  const char* never_arrived;      // {what} {when}
-  const char* cannot_tell;        // {what} {when}
-  const char* sender_differs;     // {asked} {recipient} {sender} {how} {rest}
-  const char* sender_login;       // {rest} {user} {sender}
-  const char* rewritten;          // {rest} {asked} {recipient}
-  const char* nearby_attempt;     // {arrival} {rest}
-  const char* nearby_refusal;     // {time} {rest}
-  const char* connect_timed_out;  // {peer}
-  const char* connect_refused;    // {peer}
-  const char* with_cause;         // {why} {cause}
+  const char* login_failed;    // {user} {client} {why}
+  const char* broken;          // {client} {why}
+  const char* never_arrived;   // {what} {when}
+  const char* cannot_tell;     // {what} {when}
+  const char* sender_differs;  // {asked} {recipient} {sender} {how} {rest}
+  const char* sender_differs_tried;  // the same, of a refused attempt
+  const char* sender_login;          // {rest} {user} {sender}
+  const char* rewritten;             // {rest} {asked} {recipient}
+  const char* nearby_attempt;        // {arrival} {rest}
+  const char* nearby_refusal;        // {time} {rest}
+  const char* connect_timed_out;     // {peer}
+  const char* connect_refused;       // {peer}
+  const char* with_cause;            // {why} {cause}
   const char* no_reason;
 
   // How a mail came in.

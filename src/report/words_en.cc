@@ -25,6 +25,9 @@ const Words& EnglishWords() {
       .sender_differs =
           "Nothing from {asked}, but a mail to {recipient} at that time left "
           "as {sender}, {how}. {rest}",
+      .sender_differs_tried =
+          "Nothing from {asked}, but at that time a mail to {recipient} was "
+          "tried as {sender}, {how}. {rest}",
       .sender_login =
           "{rest} (sent by the login {user} with the sender {sender})",
       .rewritten = "{rest} ({asked} became {recipient})",

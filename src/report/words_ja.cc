@@ -27,6 +27,10 @@ const Words& JapaneseWords() {
       .sender_differs =
           "{asked} からのメールはありません。ただし同じころの {recipient} "
           "宛のメールが、送信元 {sender} として出ています（{how}）。{rest}",
+      .sender_differs_tried =
+          "{asked} からのメールはありません。ただし同じころ、送信元 {sender} "
+          "から {recipient} "
+          "宛に送ろうとした記録があります（{how}）。{rest}",
       .sender_login = "{rest}（ログイン {user} が送信元 {sender} で送信）",
       .rewritten = "{rest}（{asked} は {recipient} に書き換え）",
       .nearby_attempt =

@@ -55,6 +55,20 @@ TEST_CASE("a sender that differs is the point of the headline") {
         "(system_account_sender, dnsbl_listed)");
 }
 
+TEST_CASE("a refused attempt of another sender did not leave") {
+  Answer answer;
+  answer.verdict = "rejected";
+  answer.matched = Matched::kSenderDiffers;
+  answer.reject.emplace();
+  answer.reject->sender = "apache@example.com";
+  answer.reject->client = {"h.example.org", "198.51.100.9", ""};
+  answer.reject->response = "450 no";
+  CHECK(HeadlineOf(answer) ==
+        "Nothing from tu@example.com, but at that time a mail to "
+        "tu@example.net was tried as apache@example.com, from "
+        "h.example.org[198.51.100.9]. Rejected: 450 no");
+}
+
 TEST_CASE("each verdict has a headline of its own") {
   Answer answer = test::TimeoutAnswer();
   answer.mail->deliveries[0].attempts[0].response = "550 no";
