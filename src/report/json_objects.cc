@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include "base/text.h"
+
 namespace mailwhy::report {
 namespace {
 
@@ -129,12 +131,18 @@ Json LinesJson(const std::vector<std::string>& lines) {
   return list;
 }
 
+// A number, as everybody expects of a port; what is none stays as logged.
+Json PortJson(const std::string& port) {
+  if (!IsAllDigits(port) || port.size() > 5) return TextOrNull(port);
+  return std::stoi(port);
+}
+
 Json PeerJson(const Peer& peer) {
   if (!peer.known()) return nullptr;
   Json json;
   json["name"] = TextOrNull(peer.name);
   json["ip"] = TextOrNull(peer.ip);
-  json["port"] = TextOrNull(peer.port);
+  json["port"] = PortJson(peer.port);
   return json;
 }
 

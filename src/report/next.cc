@@ -124,7 +124,7 @@ std::vector<Remedy> WhatNext(const Phrasing& phrasing, const Answer& answer) {
   const Words& words = WordsOf(phrasing.language);
   const bool told = answer.cause && !answer.cause->remedies.empty();
   if (answer.verdict == "delivered") return AfterDelivery(answer, words);
-  if (answer.verdict == "held" && !told) return OnHold(answer, words);
+  if (answer.verdict == "held") return OnHold(answer, words);
   if (answer.verdict == "queued") {
     return {{"our_admin", words.next_queued, "postqueue -p"}};
   }

@@ -77,6 +77,21 @@ std::string CauseName(const mailwhy::Report& report, const std::string& cause,
   return Fill(words.with_cause, {{"why", title->second}, {"cause", cause}});
 }
 
+// Only what there is.
+std::string CountsText(const CauseCount& row, const Words& words) {
+  std::string text;
+  const auto add = [&](const char* phrase, std::int64_t n) {
+    if (n == 0) return;
+    if (!text.empty()) text += words.comma;
+    text += Fill(phrase, {{"n", Number(n)}});
+  };
+  add(words.cause_bounced, row.bounced);
+  add(words.cause_expired, row.expired);
+  add(words.cause_deferred, row.deferred);
+  add(words.cause_rejected, row.rejected);
+  return text;
+}
+
 void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
   if (report.waiting.empty()) return;
   const Words& words = WordsOf(style.language);
@@ -102,13 +117,9 @@ void AddCauses(const mailwhy::Report& report, const Style& style, Page& page) {
   const Words& words = WordsOf(style.language);
   page.Section(words.by_cause);
   for (const CauseCount& row : report.by_cause) {
-    page.Paragraph(
-        CauseName(report, row.cause, words) + ": " +
-            Fill(words.cause_row, {{"bounced", Number(row.bounced)},
-                                   {"expired", Number(row.expired)},
-                                   {"deferred", Number(row.deferred)},
-                                   {"rejected", Number(row.rejected)}}),
-        2);
+    page.Paragraph(CauseName(report, row.cause, words) + ": " +
+                       CountsText(row, words),
+                   2);
     const std::string example =
         Fill(words.example, {{"id", row.example},
                              {"sender", Clip(row.example_sender, 80)},

@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t kMostLines = 12;
 constexpr std::size_t kMostRecipients = 8;
 constexpr std::size_t kMostOfAlso = 2;
+// Remedies shown where one cause stands alone, of the first of several, and of each
+// further one; the others are in the JSON and in `rules show`.
+constexpr std::size_t kRemediesAlone = 4, kRemediesFirst = 3, kRemediesAlso = 1;
 constexpr int kTimeWidth = 19;  // of "2022-12-05 18:38:12"
 
 Tone ToneOf(const std::string& verdict) {
@@ -149,17 +152,26 @@ void WhyPage::AddAlso(const Answer& answer) {
 // Of the further causes, what to do first: both have to be mended.
 void WhyPage::AddToDo(const Answer& answer) {
   std::vector<Remedy> remedies;
-  if (answer.cause) remedies = answer.cause->remedies;
-  for (const CauseText& cause : answer.also_causes) {
-    const std::size_t count = std::min(cause.remedies.size(), kMostOfAlso);
-    remedies.insert(
-        remedies.end(), cause.remedies.begin(),
-        cause.remedies.begin() + static_cast<std::ptrdiff_t>(count));
+  std::string cut;
+  const auto take = [&](const CauseText& cause, std::size_t most) {
+    const std::size_t count = std::min(cause.remedies.size(), most);
+    const auto first = cause.remedies.begin();
+    remedies.insert(remedies.end(), first,
+                    first + static_cast<std::ptrdiff_t>(count));
+    if (cut.empty() && count < cause.remedies.size()) cut = cause.id;
+  };
+  if (answer.cause) {
+    take(*answer.cause,
+         answer.also_causes.empty() ? kRemediesAlone : kRemediesFirst);
   }
+  for (const CauseText& cause : answer.also_causes) take(cause, kRemediesAlso);
   remedies.insert(remedies.end(), answer.next.begin(), answer.next.end());
   if (remedies.empty()) return;
   page_.Section(words_.to_do);
   AddRemedies(remedies, style_, page_);
+  if (!cut.empty()) {
+    page_.Paragraph(Fill(words_.more_remedies, {{"cause", cut}}));
+  }
 }
 
 void WhyPage::AddHow(const Answer& answer) {

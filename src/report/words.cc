@@ -23,7 +23,7 @@ std::string Look(const std::array<Term, N>& terms, std::string_view word,
 constexpr std::array kSides = {
     Term{"our_server", "our server", "自サーバー側"},
     Term{"our_network", "our network", "自ネットワーク側"},
-    Term{"our_dns", "our DNS", "自ドメインの DNS"},
+    Term{"our_dns", "our DNS", "こちらの DNS"},
     Term{"remote_server", "the other server", "相手サーバー側"},
     Term{"remote_dns", "the other side's DNS", "相手ドメインの DNS"},
     Term{"sender", "the sender", "送信者側"},

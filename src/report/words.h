@@ -75,6 +75,7 @@ struct Words {
   const char* whose;
   const char* scope;
   const char* to_do;
+  const char* more_remedies;  // {cause}
   const char* also;
   const char* how;
   const char* lines;
@@ -141,7 +142,10 @@ struct Words {
   const char* waiting;
   const char* by_cause;
   const char* waiting_row;   // {n} {destination} {oldest} {newest}
-  const char* cause_row;     // {bounced} {expired} {deferred} {rejected}
+  const char* cause_bounced;
+  const char* cause_expired;
+  const char* cause_deferred;
+  const char* cause_rejected;
   const char* example;       // {id} {sender} {recipient}
   const char* load_done;     // {lines} {files} {seconds}
   const char* load_found;    // {mails} {deliveries} {rejects} {sessions}

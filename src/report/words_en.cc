@@ -13,7 +13,9 @@ const Words& EnglishWords() {
       .rejected = "Rejected at {stage}: {why}",
       .rejected_plain = "Rejected: {why}",
       .discarded = "Accepted and thrown away: {why}",
-      .held = "On hold: {why}",
+      .held =
+          "On hold in the queue until somebody releases it; the last attempt: "
+          "{why}",
       .held_plain = "On hold in the queue until somebody releases it",
       .queued = "In the queue; no delivery attempt in the log yet",
       .login_failed = "Login of {user} from {client} refused: {why}",
@@ -73,6 +75,7 @@ const Words& EnglishWords() {
       .whose = "Whose side",
       .scope = "How far it reaches",
       .to_do = "What to do",
+      .more_remedies = "More: mailwhy rules show {cause}",
       .also = "Also",
       .how = "How it went",
       .lines = "Log lines",
@@ -159,14 +162,15 @@ const Words& EnglishWords() {
       .waiting = "Still waiting",
       .by_cause = "Failures by cause",
       .waiting_row = "{n} to {destination}, oldest {oldest}, newest {newest}",
-      .cause_row =
-          "bounced {bounced}, expired {expired}, deferred {deferred}, "
-          "rejected {rejected}",
+      .cause_bounced = "bounced {n}",
+      .cause_expired = "expired {n}",
+      .cause_deferred = "deferred {n}",
+      .cause_rejected = "rejected {n}",
       .example = "for example {id}: {sender} -> {recipient}",
-      .load_done = "{lines} lines of {files} files in {seconds} s",
+      .load_done = "{lines} lines in {seconds} s (files: {files})",
       .load_found =
-          "{mails} mails, {deliveries} deliveries, {rejects} "
-          "rejects, {sessions} sessions",
+          "mails {mails}, deliveries {deliveries}, rejects {rejects}, sessions "
+          "{sessions}",
       .load_again = "{n} lines were loaded before",
       .load_skipped =
           "passed by: {skipped} no log lines, {unrecognized} of "

@@ -15,7 +15,8 @@ const Words& JapaneseWords() {
       .rejected = "受信拒否（{stage}）: {why}",
       .rejected_plain = "受信拒否: {why}",
       .discarded = "受け取ったあと破棄: {why}",
-      .held = "保留（hold）: {why}",
+      .held =
+          "保留（hold）: 解放されるまでキューに留まります。最後の配送: {why}",
       .held_plain = "保留（hold）: 解放されるまでキューに留まります",
       .queued = "キューにあります（配送の記録はまだありません）",
       .login_failed = "ログイン失敗: {client} からの {user}: {why}",
@@ -76,6 +77,7 @@ const Words& JapaneseWords() {
       .whose = "どちら側か",
       .scope = "影響範囲",
       .to_do = "対処",
+      .more_remedies = "ほかの対処: mailwhy rules show {cause}",
       .also = "あわせて",
       .how = "経過",
       .lines = "ログ",
@@ -165,9 +167,10 @@ const Words& JapaneseWords() {
       .waiting = "再送待ち",
       .by_cause = "原因ごとの失敗",
       .waiting_row = "{destination} 宛 {n} 件、最古 {oldest}、最新 {newest}",
-      .cause_row =
-          "返送 {bounced}、期限切れ {expired}、保留 {deferred}、拒否 "
-          "{rejected}",
+      .cause_bounced = "返送 {n}",
+      .cause_expired = "期限切れ {n}",
+      .cause_deferred = "保留 {n}",
+      .cause_rejected = "拒否 {n}",
       .example = "例 {id}: {sender} → {recipient}",
       .load_done = "{files} ファイル {lines} 行を {seconds} 秒で読み込みました",
       .load_found =

@@ -80,7 +80,8 @@ TEST_CASE("each verdict has a headline of its own") {
   answer.verdict = "discarded";
   CHECK(HeadlineOf(answer).find("Accepted and thrown away") == 0);
   answer.verdict = "held";
-  CHECK(HeadlineOf(answer).find("On hold: ") == 0);
+  CHECK(HeadlineOf(answer).find("On hold in the queue until somebody releases it; the last "
+                              "attempt: ") == 0);
   answer.judged = {};
   CHECK(HeadlineOf(answer) ==
         "On hold in the queue until somebody releases it");

@@ -303,8 +303,7 @@ Still waiting
     m-x: timed out
 
 Failures by cause
-  Connecting timed out (connect_timeout): bounced 0, expired 0, deferred 2,
-    rejected 0
+  Connecting timed out (connect_timeout): deferred 2
     for example m-x: tu@example.com -> tu@example.net: timed out
 )");
 }
@@ -323,8 +322,8 @@ TEST_CASE("load tells what it found and what was there already") {
   counts.already_loaded = 400;
   counts.seconds = 1.25;
   const std::string text = report::MakeWriter("text", {})->Load(counts);
-  CHECK(Holds(text, "1000 lines of 2 files in 1.2 s\n"));
-  CHECK(Holds(text, "70 mails"));
+  CHECK(Holds(text, "1000 lines in 1.2 s (files: 2)\n"));
+  CHECK(Holds(text, "mails 70"));
   CHECK(Holds(text, "400 lines were loaded before"));
   counts.already_loaded = 0;
   CHECK(!Holds(report::MakeWriter("text", {})->Load(counts), "before"));
