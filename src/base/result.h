@@ -14,10 +14,13 @@ namespace mailwhy {
 // "hint", where it helps, says what to try. Shown as
 //   mailwhy: WHAT: WHY
 //   HINT
+// "may_pass": nobody need mend anything, a later try may succeed (the store is
+// locked, the disk is full).
 struct Error {
   std::string what;
   std::string why;
   std::string hint;
+  bool may_pass = false;
 };
 
 template <class T>

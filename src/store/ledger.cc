@@ -23,14 +23,14 @@ Status Ledger::BeginLog() {
   if (coverage->until) {
     stored_until_ = std::max(stored_until_, coverage->until->at / kSecond);
   }
-  windows_.clear();
-  lines_in_windows_ = 0;
+  ++log_;
   return {};
 }
 
 Result<bool> Ledger::IsNew(const SeenLine& line) {
   read_until_ = std::max(read_until_, line.second);
   if (line.second > stored_until_) {
+    NoteStored(line);
     new_.push_back(line);
     return true;
   }
@@ -52,37 +52,62 @@ Status Ledger::Again(const SeenLine& line) {
   return {};
 }
 
+// A window that is remembered already has the line too: another log, or this
+// one after BeginLog(), may bring it again.
+void Ledger::NoteStored(const SeenLine& line) {
+  if (windows_.empty()) return;
+  const auto window = windows_.find(line.second - line.second % kWindowSeconds);
+  if (window == windows_.end()) return;
+  ++window->second.lines[KeyOf(line)].stored;
+  ++window->second.size;
+  ++lines_in_windows_;
+}
+
 Result<Ledger::Counts*> Ledger::Find(const SeenLine& line) {
   const std::int64_t first = line.second - line.second % kWindowSeconds;
   auto [place, added] = windows_.try_emplace(first);
   Window& window = place->second;
   window.used = ++clock_;
   if (added) {
-    Result<std::vector<SeenLine>> seen =
-        store_.Seen(first, first + kWindowSeconds - 1);
-    if (!seen) return seen.error();
-    window.lines.reserve(seen->size());
-    for (const SeenLine& stored : *seen) ++window.lines[KeyOf(stored)].stored;
-    // Lines found new in this run and not saved yet are stored ones too, when
-    // the window comes back after having been forgotten.
-    for (const SeenLine& fresh : new_) {
-      if (fresh.second / kWindowSeconds == first / kWindowSeconds) {
-        ++window.lines[KeyOf(fresh)].stored;
-      }
+    if (Status status = ReadWindow(first, window); !status) {
+      windows_.erase(place);
+      return status.error();
     }
-    lines_in_windows_ += seen->size();
     if (lines_in_windows_ > kMostLines && windows_.size() > 2) Forget();
   }
-  return &window.lines[KeyOf(line)];
+  Counts& counts = window.lines[KeyOf(line)];
+  if (counts.log != log_) {
+    counts.log = log_;
+    counts.brought = 0;
+  }
+  return &counts;
+}
+
+// Lines found new in this run and not saved yet are stored ones too, when the
+// window comes back after having been forgotten.
+Status Ledger::ReadWindow(std::int64_t first, Window& window) {
+  Result<std::vector<SeenLine>> seen =
+      store_.Seen(first, first + kWindowSeconds - 1);
+  if (!seen) return seen.error();
+  window.lines.reserve(seen->size());
+  for (const SeenLine& stored : *seen) ++window.lines[KeyOf(stored)].stored;
+  for (const SeenLine& fresh : new_) {
+    if (fresh.second / kWindowSeconds == first / kWindowSeconds) {
+      ++window.lines[KeyOf(fresh)].stored;
+    }
+  }
+  window.size = seen->size();
+  lines_in_windows_ += window.size;
+  return {};
 }
 
 void Ledger::Forget() {
   while (lines_in_windows_ > kMostLines / 2 && windows_.size() > 2) {
-    auto oldest = std::min_element(
-        windows_.begin(), windows_.end(), [](const auto& a, const auto& b) {
-          return a.second.used < b.second.used;
-        });
-    lines_in_windows_ -= std::min(lines_in_windows_, oldest->second.lines.size());
+    auto oldest = std::min_element(windows_.begin(), windows_.end(),
+                                   [](const auto& a, const auto& b) {
+                                     return a.second.used < b.second.used;
+                                   });
+    lines_in_windows_ -= oldest->second.size;
     windows_.erase(oldest);
   }
 }

@@ -1,10 +1,11 @@
 // Ledger: tells a line that another copy of the log already brought from a line
 // that one log holds twice (INTERFACE.md, "What is one what", Line).
 //
-// A log (a file, and the files that rotation cut from it) may hold equal lines in one
-// second. An event is stored once for each time that some log holds it: a
-// line is new when this log has now brought more of its kind, within that second, than
-// are stored. Called by the pipeline for each line, between parse and group.
+// A log (a file, and the files that rotation cut from it) may hold equal lines
+// in one second. An event is stored once for each time that some log holds it:
+// a line is new when this log has now brought more of its kind, within that
+// second, than are stored. Called by the pipeline for each line, between parse
+// and group.
 #pragma once
 
 #include <cstdint>
@@ -38,23 +39,29 @@ class Ledger {
  private:
   struct Counts {
     std::uint32_t stored = 0;   // by any log
-    std::uint32_t brought = 0;  // by this one
+    std::uint32_t brought = 0;  // by the log that was read last ...
+    std::uint32_t log = 0;      // ... which is this one
   };
   // Ten minutes of stored lines.
   struct Window {
     std::unordered_map<std::uint64_t, Counts> lines;
     std::uint64_t used = 0;
+    std::size_t size = 0;  // lines, equal ones too
   };
 
   Result<Counts*> Find(const SeenLine& line);
+  Status ReadWindow(std::int64_t first, Window& window);
+  void NoteStored(const SeenLine& line);
   void Forget();
 
   Store& store_;
-  std::int64_t stored_until_ = -1;  // last second with stored lines of other logs
-  std::int64_t read_until_ = -1;    // last second seen in this run
+  std::int64_t stored_until_ =
+      -1;                         // last second with stored lines of other logs
+  std::int64_t read_until_ = -1;  // last second seen in this run
   std::map<std::int64_t, Window> windows_;
   std::size_t lines_in_windows_ = 0;
   std::uint64_t clock_ = 0;
+  std::uint32_t log_ = 0;  // which log is read: counts BeginLog()
   std::vector<SeenLine> new_;
 };
 

@@ -31,7 +31,7 @@ struct Batch {
 // What the store covers.
 struct Coverage {
   std::optional<Timestamp> since, until;  // first and last log line's time
-  std::int64_t mails = 0, rejects = 0, sessions = 0;
+  std::int64_t mails = 0, rejects = 0, sessions = 0, deliveries = 0;
 };
 
 class Store {

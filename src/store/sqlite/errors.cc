@@ -23,10 +23,10 @@ Error ExplainCode(int code, const std::string& path, std::string_view message) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {path, "the store is locked by another process",
-              "Try again when it has finished."};
+              "Try again when it has finished.", true};
     case SQLITE_FULL:
       return {path, "the disk is full",
-              "Make room, then load again: nothing is counted twice."};
+              "Make room, then load again: nothing is counted twice.", true};
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return {path,
@@ -44,7 +44,7 @@ Error ExplainCode(int code, const std::string& path, std::string_view message) {
       return {
           path,
           "the store cannot be read or written (" + std::string(message) + ")",
-          "Look at the disk and at the kernel's messages."};
+          "Look at the disk and at the kernel's messages.", true};
     default:
       return Other(path, message);
   }

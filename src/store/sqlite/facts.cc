@@ -10,8 +10,9 @@ namespace {
 
 // In the order of enum Fact.
 constexpr std::array<std::string_view, static_cast<std::size_t>(Fact::kCount)>
-    kNames = {"first_time", "first_zone", "last_time", "last_zone", "mails",
-              "rejects",    "sessions",   "longest",   "earliest"};
+    kNames = {"first_time", "first_zone", "last_time", "last_zone",
+              "mails",      "rejects",    "sessions",  "deliveries",
+              "longest",    "earliest"};
 
 }  // namespace
 
@@ -100,6 +101,7 @@ Coverage Facts::Covered() const {
   coverage.mails = Of(Fact::kMails);
   coverage.rejects = Of(Fact::kRejects);
   coverage.sessions = Of(Fact::kSessions);
+  coverage.deliveries = Of(Fact::kDeliveries);
   return coverage;
 }
 

@@ -23,7 +23,8 @@ enum class Fact : std::size_t {
   kLastZone,  // of the lines seen
   kMails,
   kRejects,
-  kSessions,  // rows
+  kSessions,
+  kDeliveries,  // rows
   kLongest,
   kEarliest,  // see below
   kCount,

@@ -40,7 +40,8 @@ WriterLock::WriterLock(const std::string& store_path) {
   if (Lock(file_)) return;
   close(file_);
   throw Failed{{store_path, "another mailwhy is writing to the store",
-                "Wait until it has finished, or stop it (mailwhy watch?)."}};
+                "Wait until it has finished, or stop it (mailwhy watch?).",
+                true}};
 }
 
 WriterLock::~WriterLock() { close(file_); }

@@ -152,14 +152,17 @@ void SqliteStore::SaveRows(const Batch& batch) {
 }
 
 void SqliteStore::SaveMails(const std::vector<const Mail*>& mails) {
-  std::int64_t grown = 0;
+  MailWriter::Growth grown;
   for (const Mail* mail : mails) {
-    grown += writer_->mails.Save(*mail, IsNew(mail->id));
+    const auto growth = writer_->mails.Save(*mail, IsNew(mail->id));
+    grown.mails += growth.mails;
+    grown.deliveries += growth.deliveries;
     facts_.Cover(mail->first_seen);
     facts_.Cover(mail->last_seen);
     facts_.Reach(*mail);
   }
-  facts_.Count(Fact::kMails, grown);
+  facts_.Count(Fact::kMails, grown.mails);
+  facts_.Count(Fact::kDeliveries, grown.deliveries);
 }
 
 bool SqliteStore::IsNew(Id id) {

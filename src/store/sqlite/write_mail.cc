@@ -29,7 +29,8 @@ Number IfKnown(std::int64_t value) {
 }  // namespace
 
 MailWriter::MailWriter(Db& db, Numbers& numbers)
-    : numbers_(numbers),
+    : db_(db),
+      numbers_(numbers),
       there_(db, "SELECT 1 FROM mail WHERE id = ?"),
       remove_mail_(db, "DELETE FROM mail WHERE id = ?"),
       remove_deliveries_(db, "DELETE FROM delivery WHERE mail = ?"),
@@ -57,11 +58,11 @@ MailWriter::MailWriter(Db& db, Numbers& numbers)
                 " VALUES(?,?,?,?,?,?)"),
       put_was_(db, "INSERT OR REPLACE INTO was(id, mail) VALUES(?, ?)") {}
 
-int MailWriter::Save(const Mail& mail, bool known_new) {
-  int grown = 1;
-  if (!known_new && Remove(mail.id)) --grown;
+MailWriter::Growth MailWriter::Save(const Mail& mail, bool known_new) {
+  Growth growth{1, static_cast<std::int64_t>(mail.deliveries.size())};
+  if (!known_new) Remove(mail.id, growth);
   for (const Id other : mail.was) {
-    if (other != mail.id && Remove(other)) --grown;
+    if (other != mail.id) Remove(other, growth);
   }
   PutMail(mail);
   for (std::size_t n = 0; n < mail.deliveries.size(); ++n) {
@@ -72,21 +73,21 @@ int MailWriter::Save(const Mail& mail, bool known_new) {
   for (const Id other : mail.was) {
     put_was_.Number(1, other).Number(2, mail.id).Run();
   }
-  return grown;
+  return growth;
 }
 
-bool MailWriter::Remove(Id id) {
-  bool found = false;
+void MailWriter::Remove(Id id, Growth& growth) {
   {
     const Use there(there_);
-    found = there_.Number(1, id).Step();
+    if (!there_.Number(1, id).Step()) return;
   }
-  if (!found) return false;
-  for (Statement* remove : {&remove_mail_, &remove_deliveries_,
-                            &remove_attempts_, &remove_links_, &remove_was_}) {
+  remove_deliveries_.Number(1, id).Run();
+  growth.deliveries -= sqlite3_changes(db_.handle());
+  --growth.mails;
+  for (Statement* remove :
+       {&remove_mail_, &remove_attempts_, &remove_links_, &remove_was_}) {
     remove->Number(1, id).Run();
   }
-  return true;
 }
 
 void MailWriter::PutMail(const Mail& mail) {

@@ -11,12 +11,17 @@ class MailWriter {
  public:
   MailWriter(Db& db, Numbers& numbers);
 
+  // By how many rows the store grew.
+  struct Growth {
+    std::int64_t mails = 0, deliveries = 0;
+  };
+
   // Adds the mail, or replaces all of that id. `known_new`: none of that id is
-  // there. Returns by how many mails the store grew.
-  int Save(const Mail& mail, bool known_new);
+  // there.
+  Growth Save(const Mail& mail, bool known_new);
 
  private:
-  bool Remove(Id id);
+  void Remove(Id id, Growth& growth);
   void PutMail(const Mail& mail);
   void BindTimes(const Mail& mail);
   void BindMessageId(const Mail& mail);
@@ -27,6 +32,7 @@ class MailWriter {
   void PutFurtherAttempts(const Mail& mail, std::size_t n);
   void PutLinks(const Mail& mail);
 
+  Db& db_;
   Numbers& numbers_;
   Statement there_, remove_mail_, remove_deliveries_, remove_attempts_,
       remove_links_, remove_was_, put_mail_, put_delivery_, put_attempt_,

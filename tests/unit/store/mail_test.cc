@@ -142,6 +142,8 @@ TEST_CASE("saving a mail again replaces it") {
   const auto store = InMemory();
   Mail mail = Everything();
   SaveMails(*store, {mail});
+  const auto before = mail.deliveries.size();
+  CHECK(Must(store->Covers()).deliveries == static_cast<std::int64_t>(before));
   mail.deliveries.pop_back();
   mail.deliveries[0].attempts.pop_back();
   mail.deliveries[0].state = State::kDelivered;
@@ -150,6 +152,8 @@ TEST_CASE("saving a mail again replaces it") {
   SaveMails(*store, {mail});
   CheckSame(*Must(store->MailById(mail.id)), mail);
   CHECK(Must(store->Covers()).mails == 1);
+  CHECK(Must(store->Covers()).deliveries ==
+        static_cast<std::int64_t>(before) - 1);
   CHECK(Must(store->MailsOf("mx01", mail.queue_id)).size() == 1);
 }
 
@@ -175,6 +179,7 @@ TEST_CASE("a mail that turned out to be another is found by its old id") {
   CheckSame(*found, older);
   CHECK(Must(store->Taken(newer.id)));
   CHECK(Must(store->Covers()).mails == 1);
+  CHECK(Must(store->Covers()).deliveries == 1);
   SaveMails(*store, {older});
   CHECK(Must(store->MailById(newer.id))->was == std::vector<Id>{newer.id});
 }
