@@ -133,6 +133,9 @@ Result<int> Export(const Invocation& invocation) {
   Result<std::unique_ptr<store::Store>> store =
       StoreToRead(invocation, *rules, asked, &errors_met);
   if (!store) return store.error();
+  if (Status status = FitToLog(invocation, **store, *question); !status) {
+    return status.error();
+  }
   Result<store::Coverage> covers = (*store)->Covers();
   if (!covers) return covers.error();
   const report::Style style = StyleOf(invocation, *zone ? &**zone : nullptr);

@@ -88,14 +88,13 @@ Status ReadDurationOption(const Invocation& invocation, const char* option,
   return {};
 }
 
-Status ReadTimes(const Invocation& invocation, Question& question) {
-  Result<Zone> zone = AskingZone(invocation);
-  if (!zone) return zone.error();
-  Result<std::optional<TimeSpan>> at = SpanOf(invocation, "at", *zone);
+Status ReadTimes(const Invocation& invocation, const Zone& zone,
+                 Question& question) {
+  Result<std::optional<TimeSpan>> at = SpanOf(invocation, "at", zone);
   if (!at) return at.error();
-  Result<std::optional<TimeSpan>> since = SpanOf(invocation, "since", *zone);
+  Result<std::optional<TimeSpan>> since = SpanOf(invocation, "since", zone);
   if (!since) return since.error();
-  Result<std::optional<TimeSpan>> until = SpanOf(invocation, "until", *zone);
+  Result<std::optional<TimeSpan>> until = SpanOf(invocation, "until", zone);
   if (!until) return until.error();
   if (*at && (*since || *until)) {
     return Error{"--at", "cannot stand together with --since or --until",
@@ -133,6 +132,20 @@ Status CheckCause(const std::string& cause, const classify::RuleBook& rules) {
   return Error{"--cause " + cause, "no such cause",
                nearest.empty() ? "mailwhy rules list shows them"
                                : fmt::format("did you mean {}?", nearest)};
+}
+
+void FitYear(const store::Coverage& covers, const Zone& zone,
+             Question& question) {
+  if (!question.at || question.at->year_given) return;
+  const int first = zone.ToCivil(covers.since->at).year;
+  for (int year = zone.ToCivil(covers.until->at).year; year >= first; --year) {
+    const TimeSpan there = InYear(*question.at, year, zone);
+    if (there.begin - question.within <= covers.until->at &&
+        there.end + question.within >= covers.since->at) {
+      question.at = there;
+      return;
+    }
+  }
 }
 
 std::string WithoutBrackets(std::string text) {
@@ -202,6 +215,27 @@ report::Style StyleOf(const Invocation& invocation, const Zone* zone) {
   return style;
 }
 
+Status FitToLog(const Invocation& invocation, store::Store& store,
+                Question& question) {
+  if (!question.at && !question.since && !question.until) return {};
+  Result<store::Coverage> covers = store.Covers();
+  if (!covers) return covers.error();
+  if (!covers->since || !covers->until) return {};
+  Result<Zone> zone = AskingZone(invocation);
+  if (!zone) return zone.error();
+  const int logged = covers->until->offset_minutes;
+  const bool zone_given =
+      invocation.Has("timezone") || invocation.Has("log-timezone");
+  if (!zone_given && zone->OffsetMinutes(covers->until->at) != logged) {
+    *zone = Zone::Fixed(logged);
+    if (Status status = ReadTimes(invocation, *zone, question); !status) {
+      return status;
+    }
+  }
+  FitYear(*covers, *zone, question);
+  return {};
+}
+
 Result<ReadOptions> ReadOptionsOf(const Invocation& invocation) {
   ReadOptions options;
   Result<Zone> zone = LogZone(invocation);
@@ -235,7 +269,9 @@ Result<Question> QuestionOf(const Invocation& invocation,
   if (Status status = CheckCause(question.cause, rules); !status) {
     return status.error();
   }
-  if (Status status = ReadTimes(invocation, question); !status) {
+  Result<Zone> zone = AskingZone(invocation);
+  if (!zone) return zone.error();
+  if (Status status = ReadTimes(invocation, *zone, question); !status) {
     return status.error();
   }
   if (invocation.Has("limit")) {

@@ -35,6 +35,13 @@ report::Style StyleOf(const Invocation& invocation, const Zone* zone);
 
 Result<ReadOptions> ReadOptionsOf(const Invocation& invocation);
 
+// A day or hour that people name without a zone is meant as the log shows it: where the
+// log carries offsets of its own that are not the machine's, and no zone is
+// given, the question's times are read again in the log's zone. Then the year:
+// "December 5" asked of a log of 2022 is that of 2022, whatever today is.
+Status FitToLog(const Invocation& invocation, store::Store& store,
+                Question& question);
+
 // The question that the options ask; checks them all.
 Result<Question> QuestionOf(const Invocation& invocation,
                             const classify::RuleBook& rules);

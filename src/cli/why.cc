@@ -32,24 +32,6 @@ Status ReadPositional(const Invocation& invocation, Question& question) {
   return {};
 }
 
-// "December 5" asked of a log of 2022 is that of 2022, whatever today is.
-Status FitYear(store::Store& store, Question& question, const Zone& zone) {
-  if (!question.at || question.at->year_given) return {};
-  Result<store::Coverage> covers = store.Covers();
-  if (!covers) return covers.error();
-  if (!covers->since || !covers->until) return {};
-  const int first = zone.ToCivil(covers->since->at).year;
-  for (int year = zone.ToCivil(covers->until->at).year; year >= first; --year) {
-    const TimeSpan there = InYear(*question.at, year, zone);
-    if (there.begin - question.within <= covers->until->at &&
-        there.end + question.within >= covers->since->at) {
-      question.at = there;
-      return {};
-    }
-  }
-  return {};
-}
-
 // The failure that the answer's cause is about, for what its text names.
 Failure FailureBehind(const Answer& answer) {
   if (answer.reject) return FailureOf(*answer.reject);
@@ -109,7 +91,6 @@ Result<Answers> Ask(store::Store& store, Question& question) {
 struct Asked {
   std::shared_ptr<const classify::RuleBook> rules;
   Question question;
-  Zone zone;
   std::optional<Zone> shown;
 };
 
@@ -124,9 +105,6 @@ Result<Asked> ReadQuestion(const Invocation& invocation) {
   if (Status status = ReadPositional(invocation, asked.question); !status) {
     return status.error();
   }
-  Result<Zone> zone = AskingZone(invocation);
-  if (!zone) return zone.error();
-  asked.zone = *zone;
   Result<std::optional<Zone>> shown = ShownZone(invocation);
   if (!shown) return shown.error();
   asked.shown = *shown;
@@ -142,7 +120,7 @@ Result<int> FindAnswers(const Invocation& invocation, Asked& asked) {
   Result<std::unique_ptr<store::Store>> store =
       StoreToRead(invocation, asked.rules, year, &errors_met);
   if (!store) return store.error();
-  if (Status status = FitYear(**store, asked.question, asked.zone); !status) {
+  if (Status status = FitToLog(invocation, **store, asked.question); !status) {
     return status.error();
   }
   Result<Answers> answers = Ask(**store, asked.question);
