@@ -31,6 +31,7 @@ std::string StatusOf(const Failure& failure, const Reply& reply) {
 std::string SaidBy(const Failure& failure, const Reply& reply) {
   if (reply.said_by_them) return "them";
   if (failure.of != Failure::Of::kText || !reply.action.empty()) return "us";
+  if (!failure.agent.empty()) return "us";  // a daemon's warning
   if (!reply.code.empty()) return "them";
   return "";
 }

@@ -32,6 +32,17 @@ bool FitsStatus(const Match& match, const Failure& failure,
          (In(match.status, "deferred") || In(match.status, "bounced"));
 }
 
+// Reply codes by their first digits; "" is text without a code.
+bool FitsCode(const Match& match, const Facts& facts) {
+  const std::string& code = facts.reply.code;
+  return match.code.empty() ||
+         std::any_of(match.code.begin(), match.code.end(),
+                     [&](const std::string& begin) {
+                       return begin.empty() ? code.empty()
+                                            : StartsWith(code, begin);
+                     });
+}
+
 bool FitsAgent(const Match& match, const Failure& failure, const Facts& facts) {
   return In(match.agent, failure.agent) ||
          Fits(match.agent, facts.agent, failure);
@@ -92,6 +103,7 @@ std::string_view TellingDsn(const Failure& failure, const Facts& facts) {
 bool ContextHolds(const Match& match, const Failure& failure,
                   const Facts& facts, const RuleBook& book) {
   if (!FitsStatus(match, failure, facts)) return false;
+  if (!FitsCode(match, facts)) return false;
   if (!FitsAgent(match, failure, facts)) return false;
   if (!Fits(match.stage, facts.stage, failure)) return false;
   if (!match.kind.empty() && !In(match.kind, failure.kind)) return false;

@@ -142,6 +142,9 @@ CauseText Describe(const RuleBook& rules, const Verdict& verdict,
   const Facts facts = FactsOf(failure);
   Pairs values = CommonValues(verdict, facts, failure);
   Pairs shell_values = values;
+  for (auto& [name, value] : values) {
+    if (name == "stage") value = StageInWords(value, language);
+  }
   AddServers(failure, facts, false, values);
   AddServers(failure, facts, true, shell_values);
 

@@ -1,5 +1,6 @@
 // FailureOfText: bare text as somebody pastes it into `explain`: a reply, or a
 // piece of a log line without its envelope.
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,47 @@ bool TakeDelivery(std::string_view text, Failure& failure) {
   return true;
 }
 
+// As Postfix begins a line that is more than information (msg(3)).
+bool TakeSeverity(std::string_view& text) {
+  for (const std::string_view severity : {"warning: ", "error: ", "fatal: "}) {
+    if (!StartsWith(text, severity)) continue;
+    text.remove_prefix(severity.size());
+    return true;
+  }
+  return false;
+}
+
+// "unknown[192.0.2.9]: SASL LOGIN authentication failed: ..."
+void TakeLoginClient(std::string_view text, Failure& failure) {
+  const auto colon = text.find("]: SASL ");
+  if (colon == text.npos || text.find(' ') < colon) return;
+  failure.client = ReadPeer(text.substr(0, colon + 1));
+  failure.sasl_username = Field(text, "sasl_username=");
+}
+
+// "<a@example.net>: Sender address rejected: ...": whose address, by the words
+// of smtpd and those who copied it.
+void TakeAddress(std::string_view words, Failure& failure) {
+  const auto close = words.find('>');
+  if (!StartsWith(words, "<") || close == words.npos) return;
+  const std::string_view address = words.substr(1, close - 1);
+  if (address.find('@') == address.npos || address.find(' ') != address.npos) {
+    return;
+  }
+  const std::string rest = LowerAscii(words.substr(close + 1));
+  const auto says = [&](std::string_view what) {
+    return StartsWith(Trim(std::string_view(rest).substr(
+                          std::min(rest.find_first_not_of(":."), rest.size()))),
+                      what);
+  };
+  if (says("sender address rejected")) {
+    failure.sender = std::string(address);
+  } else if (says("recipient address rejected") || says("user unknown") ||
+             says("relay access denied")) {
+    failure.recipient = address;
+  }
+}
+
 }  // namespace
 
 Failure FailureOfText(std::string_view text) {
@@ -52,8 +94,11 @@ Failure FailureOfText(std::string_view text) {
   failure.of = Failure::Of::kText;
   text = Trim(text.substr(0, kLongest));
   if (TakeDelivery(text, failure)) return failure;
+  if (TakeSeverity(text)) failure.status = "warning";
   failure.response = text;
+  TakeLoginClient(text, failure);
   const Reply reply = Unwrap(text);
+  TakeAddress(reply.words, failure);
   if (reply.action.empty()) return failure;
   failure.action = reply.action;
   failure.client = reply.client;

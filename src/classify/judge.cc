@@ -35,7 +35,9 @@ bool IsRefusal(std::string_view code) {
 bool TellsOfFailure(const Facts& facts, const Failure& failure) {
   if (failure.of != Failure::Of::kText) return true;
   const Reply& reply = facts.reply;
-  if (!facts.status.empty()) return Failed(facts.status);
+  // A warning that no rule knows may be about anything.
+  const bool warning = facts.status == "warning";
+  if (!facts.status.empty() && !warning) return Failed(facts.status);
   if (!reply.code.empty()) return IsRefusal(reply.code);
   return IsRefusal(reply.dsn) || reply.said_by_them;
 }

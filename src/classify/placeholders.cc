@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace mailwhy::classify {
 namespace {
@@ -29,10 +30,11 @@ constexpr Placeholder kPlaceholders[] = {
     {"message_id", "the Message-ID", "Message-ID"},
     {"size", "its size", "メールのサイズ"},
     // What the reply says.
-    {"reply", "the server's reply", "サーバーの応答"},
+    {"reply", "…", "…"},
     {"code", "the reply code", "応答コード"},
     {"dsn", "the status code", "拡張ステータスコード"},
-    {"url", "the page named in the reply", "応答に記載のページ"},
+    {"url", "the page that the reply names, if any",
+     "応答にあるページ（あれば）"},
     {"list", "a block list", "ブロックリスト"},
     {"zone", "the block list's zone", "ブロックリストのゾーン"},
     {"limit", "the limit", "上限"},
@@ -47,7 +49,7 @@ constexpr Placeholder kPlaceholders[] = {
     {"file", "the file", "そのファイル"},
     {"output", "its output", "その出力"},
     {"table", "the lookup table", "検索テーブル"},
-    {"virus", "malware", "ウイルス"},
+    {"virus", "its name is not given", "名称は不明"},
     {"attachment", "the attachment", "添付ファイル"},
     {"header", "the header", "ヘッダー"},
     {"extension", "the extension", "その拡張機能"},
@@ -101,14 +103,80 @@ bool AtSentenceStart(std::string_view before) {
          before.back() == '?';
 }
 
-void AppendNoun(std::string& out, std::string_view noun) {
-  const bool capital = AtSentenceStart(out);
-  const auto at = out.size();
-  out += noun;
-  if (!capital || out.size() == at) return;
-  const auto first = static_cast<unsigned char>(out[at]);
-  if (first < 0x80) out[at] = static_cast<char>(std::toupper(first));
+std::string NounFor(const Placeholder& row, std::string_view before,
+                    Language language) {
+  if (language == Language::kJapanese) return std::string(row.ja);
+  std::string noun(row.en);
+  const auto first = static_cast<unsigned char>(noun.front());
+  if (first < 0x80 && AtSentenceStart(before)) {
+    noun.front() = static_cast<char>(std::toupper(first));
+  }
+  return noun;
 }
+
+bool IsWide(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+// Appends with the blanks of Japanese typesetting: the words of a rule have one
+// on either side of a placeholder, since most values are Latin; between two
+// Japanese letters there is none.
+void AppendSpaced(std::string& out, std::string_view text) {
+  const auto size = out.size();
+  if (text.empty() || size == 0) {
+    out += text;
+  } else if (size > 1 && IsWide(text.front()) && out.back() == ' ' &&
+             IsWide(out[size - 2])) {
+    out.back() = text.front();
+    out += text.substr(1);
+  } else if (text.size() > 1 && IsWide(out.back()) && text.front() == ' ' &&
+             IsWide(text[1])) {
+    out += text.substr(1);
+  } else {
+    out += text;
+  }
+}
+
+// A shell command in the making. The word in which an unknown "<name>" stands
+// is put in quotes, if it is not already: to a shell < and > are redirections,
+// and "grep -F <client_ip> FILE" would write to the file.
+class CommandLine {
+ public:
+  void AppendPlain(std::string_view text) {
+    for (const char c : text) {
+      if (quoting_ && EndsWord(c)) CloseQuote();
+      if (c == '\'' && !quoting_) inside_quotes_ = !inside_quotes_;
+      out_ += c;
+      if (!quoting_ && !inside_quotes_ && EndsWord(c)) word_ = out_.size();
+    }
+  }
+
+  void AppendUnknown(std::string_view name) {
+    if (!quoting_ && !inside_quotes_) {
+      out_.insert(word_, 1, '\'');
+      quoting_ = true;
+    }
+    out_.append("<").append(name).append(">");
+  }
+
+  std::string Take() && {
+    if (quoting_) CloseQuote();
+    return std::move(out_);
+  }
+
+ private:
+  static bool EndsWord(char c) {
+    return std::string_view(" ;|&<>()\"'`$").find(c) != std::string_view::npos;
+  }
+
+  void CloseQuote() {
+    out_ += '\'';
+    quoting_ = false;
+  }
+
+  std::string out_;
+  std::size_t word_ = 0;        // where the current word begins
+  bool inside_quotes_ = false;  // the rule's own
+  bool quoting_ = false;        // ours
+};
 
 }  // namespace
 
@@ -138,33 +206,38 @@ std::vector<std::string_view> PlaceholdersIn(std::string_view text) {
 std::string FillText(std::string_view text, const Pairs& values,
                      Language language) {
   std::string out;
-  Walk(
-      text, [&](std::string_view plain) { out += plain; },
-      [&](std::string_view name) {
-        const std::string_view value = ValueOf(name, values);
-        const Placeholder* row = FindPlaceholder(name);
-        if (!value.empty() || row == nullptr) {
-          out += value;
-        } else {
-          AppendNoun(out, language == Language::kJapanese ? row->ja : row->en);
-        }
-      });
+  const auto append = [&](std::string_view piece) {
+    if (language == Language::kJapanese) {
+      AppendSpaced(out, piece);
+    } else {
+      out += piece;
+    }
+  };
+  Walk(text, append, [&](std::string_view name) {
+    const std::string_view value = ValueOf(name, values);
+    const Placeholder* row = FindPlaceholder(name);
+    if (!value.empty() || row == nullptr) {
+      append(value);
+    } else {
+      append(NounFor(*row, out, language));
+    }
+  });
   return out;
 }
 
 std::string FillCommand(std::string_view command, const Pairs& values) {
-  std::string out;
+  CommandLine line;
   Walk(
-      command, [&](std::string_view plain) { out += plain; },
+      command, [&](std::string_view plain) { line.AppendPlain(plain); },
       [&](std::string_view name) {
         const std::string_view value = ValueOf(name, values);
         if (SafeInCommand(value)) {
-          out += value;
+          line.AppendPlain(value);
         } else {
-          out.append("<").append(name).append(">");
+          line.AppendUnknown(name);
         }
       });
-  return out;
+  return std::move(line).Take();
 }
 
 }  // namespace mailwhy::classify

@@ -114,6 +114,7 @@ Match ReadMatch(TomlTable& table, Regexes regexes) {
   match.preceded_by = ReadPatterns(table, "preceded_by", regexes);
   match.status = table.Words("status", {"sent", "deferred", "bounced",
                                         "expired", "reject", "warning"});
+  match.code = table.Strings("code");
   match.agent = table.Words("agent", Agents());
   match.stage = table.Words("stage", Stages());
   match.kind = table.Words("kind", SessionKinds());

@@ -127,17 +127,38 @@ bool TakeReject(std::string_view& text, Reply& reply) {
   return true;
 }
 
-// The words with which a delivery agent names the other side.
+// "NAME[IP]:PORT:" after the words with which our own Postfix names the other
+// side; not "connect to Milter service ...".
+Peer PeerAfter(std::string_view text, std::size_t at) {
+  const Peer peer = ReadPeer(UntilBlank(text.substr(at)));
+  const bool named =
+      !peer.ip.empty() || peer.name.find_first_of("./") != std::string::npos;
+  return named ? peer : Peer();
+}
+
+// The other side as a delivery agent names it (postfix/src/smtp). A reply's own
+// words may name any host, mostly the client: "Client host [192.0.2.1] blocked"
+// is us, not them.
 void FindPeer(std::string_view text, Reply& reply) {
-  constexpr std::string_view kBefore[] = {
-      "connect to ",        "lost connection with ",
-      "conversation with ", "server ",
-      "by host ",           "host "};
-  for (const std::string_view before : kBefore) {
+  constexpr std::string_view kBegins[] = {
+      "connect to ",
+      "lost connection with ",
+      "conversation with ",
+      "SSL_connect error to ",
+      "host ",
+      "certificate verification failed for "};
+  for (const std::string_view begin : kBegins) {
+    if (!StartsWith(text, begin)) continue;
+    reply.peer = PeerAfter(text, begin.size());
+    return;
+  }
+  constexpr std::string_view kInside[] = {
+      "; server ", ": server ", " to server ", " by host ", ", but host "};
+  for (const std::string_view before : kInside) {
     const auto at = text.find(before);
     if (at == text.npos) continue;
-    const Peer peer = ReadPeer(UntilBlank(text.substr(at + before.size())));
-    if (peer.ip.empty() && before != "connect to ") continue;
+    const Peer peer = PeerAfter(text, at + before.size());
+    if (peer.ip.empty()) continue;
     reply.peer = peer;
     return;
   }
@@ -250,7 +271,9 @@ Reply Unwrap(std::string_view response) {
     TakeInReply(text, reply);
     TakeCodes(text, reply);
   }
-  if (!reply.peer.known()) FindPeer(text, reply);
+  const bool ours =
+      !reply.said_by_them && reply.code.empty() && reply.action.empty();
+  if (ours) FindPeer(text, reply);
   if (reply.stage.empty()) FindStage(text, reply);
   reply.words = Trim(WithoutRepeatedCodes(text, reply));
   return reply;

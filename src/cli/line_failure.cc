@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "classify/classifier.h"
 #include "group/grouper.h"
 #include "parse/parser.h"
 
@@ -51,6 +52,38 @@ std::optional<Failure> LastFailure(const group::Changes& changes) {
   return {};
 }
 
+// Lines that complain of something, though alone they are no mail's story and
+// no session's.
+bool Complains(LineKind kind) {
+  switch (kind) {
+    case LineKind::kConnectFailed:
+    case LineKind::kHostSaid:
+    case LineKind::kHostnameMismatch:
+    case LineKind::kSaslFailed:
+    case LineKind::kTlsFailed:
+    case LineKind::kTrouble:
+    case LineKind::kWarning:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Failure OfComplaint(const Event& event) {
+  Failure failure = classify::FailureOfText(
+      event.response.empty() ? event.text : event.response);
+  failure.status = "warning";
+  failure.agent = event.daemon;
+  failure.service = event.service;
+  failure.host = event.host;
+  failure.queue_id = event.queue_id;
+  if (!failure.client.known() && event.kind == LineKind::kHostnameMismatch) {
+    failure.client = {std::string(event.peer.name), std::string(event.peer.ip),
+                      ""};
+  }
+  return failure;
+}
+
 }  // namespace
 
 std::optional<Failure> FailureOfLine(const std::string& log_text) {
@@ -58,11 +91,15 @@ std::optional<Failure> FailureOfLine(const std::string& log_text) {
   parse::Parser parser{Zone()};
   parser.Begin(kAnyYear, 0);
   group::Grouper grouper(nothing, group::Limits());
+  std::optional<Failure> complaint;
   for (std::string_view line : Split(log_text, '\n')) {
     if (EndsWith(line, "\r")) line.remove_suffix(1);
-    grouper.Add(parser.Parse(line), 0);
+    const Event& event = parser.Parse(line);
+    if (Complains(event.kind)) complaint = OfComplaint(event);
+    grouper.Add(event, 0);
   }
-  return LastFailure(grouper.Take());
+  std::optional<Failure> found = LastFailure(grouper.Take());
+  return found ? found : complaint;
 }
 
 }  // namespace mailwhy::cli

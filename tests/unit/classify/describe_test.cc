@@ -36,9 +36,45 @@ TEST_CASE("a cause is told with all that is known") {
 TEST_CASE("what is not known becomes a noun, with a capital where one begins") {
   const CauseText text = Told(FailureOfText("550 user unknown"));
   CHECK(text.explanation == "The receiving server says no to the recipient.");
-  CHECK(text.remedies[0].command == "dig +short MX <domain>");
+  CHECK(text.remedies[0].command == "dig +short MX '<domain>'");
   CHECK(Told(FailureOfText("550 user unknown"), Language::kJapanese)
-            .explanation == "相手サーバー が 宛先 を断りました。");
+            .explanation == "相手サーバーが宛先を断りました。");
+}
+
+TEST_CASE("Japanese has a blank beside Latin letters, none beside its own") {
+  const auto fill = [](std::string_view text, const Pairs& values) {
+    return FillText(text, values, Language::kJapanese);
+  };
+  CHECK(fill("{relay} は {host} に", {{"host", "mx01"}}) ==
+        "相手サーバーは mx01 に");
+  CHECK(fill("宛先 {domain} {relay} smtp:", {}) ==
+        "宛先宛先のドメイン相手サーバー smtp:");
+  CHECK(fill("送信者（{sender}）", {}) == "送信者（送信者）");
+  CHECK(fill(" {relay} ", {}) == " 相手サーバー ");
+  CHECK(FillText("{relay} は", {}, Language::kEnglish) ==
+        "The receiving server は");
+}
+
+TEST_CASE("a stage is told in words") {
+  CHECK(StageInWords("end_of_data", Language::kEnglish) ==
+        "the end of the message (after the final dot)");
+  CHECK(StageInWords("greeting", Language::kJapanese) == "最初の挨拶");
+  CHECK(StageInWords("vrfy", Language::kEnglish) == "vrfy");
+}
+
+TEST_CASE(
+    "a placeholder in a command is quoted: a shell would redirect by it") {
+  CHECK(FillCommand("grep -F {client_ip} /var/log/mail.log", {}) ==
+        "grep -F '<client_ip>' /var/log/mail.log");
+  CHECK(FillCommand("nc {relay_ip}:{port}; dig {domain}", {{"port", "25"}}) ==
+        "nc '<relay_ip>:25'; dig '<domain>'");
+  CHECK(FillCommand("dig _dmarc.{domain}", {}) == "dig '_dmarc.<domain>'");
+  CHECK(FillCommand("dig _25._tcp.{relay}", {{"relay", "mx.example.com"}}) ==
+        "dig _25._tcp.mx.example.com");
+  CHECK(FillCommand("x 'a {domain} b' {domain}|y", {}) ==
+        "x 'a <domain> b' '<domain>'|y");
+  CHECK(FillCommand("postmap -q {recipient} $(postconf -h x)", {}) ==
+        "postmap -q '<recipient>' $(postconf -h x)");
 }
 
 TEST_CASE("no value from a log can do harm in a command") {
@@ -47,7 +83,7 @@ TEST_CASE("no value from a log can do harm in a command") {
     CAPTURE(domain);
     Failure failure = Attempted("550 user unknown");
     failure.recipient = std::string("x@") + domain;
-    CHECK(Told(failure).remedies[0].command == "dig +short MX <domain>");
+    CHECK(Told(failure).remedies[0].command == "dig +short MX '<domain>'");
   }
 }
 

@@ -399,3 +399,58 @@ TEST_CASE("any bytes at all get a verdict") {
     CHECK(classifier.Judge(FailureOfText(bytes)).attributes.size() < 20);
   }
 }
+
+TEST_CASE("bare text with a refused address tells whose it is") {
+  Failure failure = FailureOfText(
+      "450 4.1.8 <root@web1.example.org>: Sender address rejected: Domain not "
+      "found");
+  CHECK(failure.sender == "root@web1.example.org");
+  CHECK(failure.recipient.empty());
+  failure = FailureOfText(
+      "550 5.1.1 <hanako@example.com>: Recipient address rejected: no");
+  CHECK(failure.recipient == "hanako@example.com");
+  CHECK_FALSE(failure.sender.has_value());
+  for (const char* text : {"550 <hanako@example.com> is bad", "550 <", "550 <>",
+                           "550 <@", "550 <a@b c>: user unknown",
+                           "550 <localhost>: Helo command rejected: x"}) {
+    CAPTURE(text);
+    failure = FailureOfText(text);
+    CHECK_FALSE(failure.sender.has_value());
+    CHECK(failure.recipient.empty());
+  }
+}
+
+TEST_CASE("a warning is no refusal where no rule knows it") {
+  Failure failure = FailureOfText("warning: dict_nis_init: no NIS domain");
+  CHECK(failure.status == "warning");
+  CHECK(failure.response == "dict_nis_init: no NIS domain");
+  Classifier classifier(Book(SmallRules()));
+  CHECK_FALSE(classifier.Judge(failure).known());
+  const Verdict verdict = classifier.Judge(FailureOfText("warning: a dnsbl"));
+  CHECK(verdict.cause == "dnsbl_listed");
+}
+
+TEST_CASE("a daemon's warning is our own words, and its client is known") {
+  Failure failure = FailureOfText(
+      "unknown[192.0.2.9]: SASL LOGIN authentication failed: policy, "
+      "sasl_username=taro");
+  CHECK(failure.client.ip == "192.0.2.9");
+  CHECK(failure.sasl_username == "taro");
+  failure.status = "warning";
+  failure.agent = "smtpd";
+  Classifier classifier(Book(SmallRules()));
+  const Verdict verdict = classifier.Judge(failure);
+  CHECK(Attribute(verdict, "said_by") == "us");
+  CHECK(Attribute(verdict, "flow") == "submission");
+}
+
+TEST_CASE("a match may ask for the reply's code, or for none") {
+  Classifier classifier(Book({
+      RuleFile("discarded", "outcome",
+               "[match]\ncode = [\"2\", \"\"]\ntext = ['''discarded''']"),
+      RuleFile("unspecified", "unknown", ""),
+  }));
+  CHECK(classifier.Judge(Attempted("250 discarded")).cause == "discarded");
+  CHECK(classifier.Judge(Attempted("mail discarded")).cause == "discarded");
+  CHECK(classifier.Judge(Attempted("554 discarded")).cause == "unspecified");
+}

@@ -95,6 +95,39 @@ TEST_CASE("our own words name the other side and the stage") {
   CHECK(reply.words.find("lost connection with") == 0);
 }
 
+TEST_CASE("who is named in a reply's words is not the other side") {
+  for (const char* text :
+       {"554 5.7.1 Service unavailable; Client host [203.0.113.111] blocked "
+        "using zen.spamhaus.org",
+        "Service unavailable; Client host [203.0.113.111] blocked",
+        "550 5.7.1 Mail from host mail.example.org[203.0.113.111] refused",
+        "550 connect to mail.example.org[203.0.113.111]:25: timed out",
+        "451 4.4.2 lost connection with mail.example.org[203.0.113.111]",
+        "connect to Milter service inet:127.0.0.1:8891: Connection refused",
+        "connect to subsystem private/bounce: Connection refused"}) {
+    CAPTURE(text);
+    CHECK_FALSE(Unwrap(text).peer.known());
+  }
+}
+
+TEST_CASE("Postfix's words about TLS and logins name the other side") {
+  for (const char* text :
+       {"TLS is required, but was not offered by host "
+        "mail.example.com[198.51.100.7]",
+        "TLS is required, but host mail.example.com[198.51.100.7] refused to "
+        "start TLS: 454 no",
+        "SASL authentication failed; server mail.example.com[198.51.100.7] "
+        "said: 535 no",
+        "SASL authentication failed; cannot authenticate to server "
+        "mail.example.com[198.51.100.7]: no mechanism available",
+        "SSL_connect error to mail.example.com[198.51.100.7]:587: -1",
+        "conversation with mail.example.com[198.51.100.7] timed out while "
+        "sending RCPT TO"}) {
+    CAPTURE(text);
+    CHECK(Unwrap(text).peer.ip == "198.51.100.7");
+  }
+}
+
 TEST_CASE("a socket of this machine is local, other hosts are not") {
   CHECK(IsLocal(ReadPeer("127.0.0.1[127.0.0.1]:10024")));
   CHECK(IsLocal(ReadPeer("mx01[private/dovecot-lmtp]")));
