@@ -59,9 +59,21 @@ void ApplyExpired(const Event& event, Tracked& tracked) {
   if (!mail.sender && event.sender_given) {
     mail.sender = std::string(event.sender);
   }
-  if (mail.deliveries.empty()) mail.state = State::kExpired;
+  if (mail.deliveries.empty()) SetOutcome(mail, State::kExpired);
   for (Delivery& delivery : mail.deliveries) {
     if (delivery.state == State::kDeferred) delivery.state = State::kExpired;
+  }
+}
+
+// postsuper -d: what had not gone out never will.
+void ApplyDeleted(const Event& event, Mail& mail) {
+  End(event, mail);
+  mail.held = false;
+  if (mail.deliveries.empty()) mail.state = State::kDiscarded;
+  for (Delivery& delivery : mail.deliveries) {
+    if (delivery.state == State::kDeferred) {
+      delivery.state = State::kDiscarded;
+    }
   }
 }
 
@@ -84,6 +96,15 @@ std::string_view ExtraOf(const Event& event, std::string_view key) {
     if (event.extra[i].key == key) return event.extra[i].value;
   }
   return {};
+}
+
+void Hold(Mail& mail) {
+  mail.held = true;
+  if (mail.deliveries.empty()) mail.state = State::kQueued;
+}
+
+void SetOutcome(Mail& mail, State state) {
+  if (!mail.held) mail.state = state;
 }
 
 void AddEvidence(std::vector<LineRef>& evidence, LineRef line) {
@@ -119,15 +140,16 @@ void Apply(const Event& event, Tracked& tracked) {
       if (IsNews(event, mail)) mail.held = false;
       return ApplyQueueActive(event, mail);
     case LineKind::kHeld:
-      if (IsNews(event, mail)) mail.held = true;
+      if (IsNews(event, mail)) Hold(mail);
       return;
     case LineKind::kReleased:
       if (IsNews(event, mail)) mail.held = false;
       return;
     case LineKind::kExpired:
       return ApplyExpired(event, tracked);
-    case LineKind::kRemoved:
     case LineKind::kRemovedByAdmin:
+      return ApplyDeleted(event, mail);
+    case LineKind::kRemoved:
     case LineKind::kRequeued:  // lives on under another queue ID
       return End(event, mail);
     default:

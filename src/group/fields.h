@@ -14,6 +14,9 @@ std::string_view ExtraOf(const Event& event, std::string_view key);
 void AddEvidence(std::vector<LineRef>& evidence, LineRef line);
 void AddLink(Mail& mail, LinkKind kind, bool to, std::string_view host,
              std::string_view queue_id);
+// While a mail is held its state says so, and no outcome is noted.
+void Hold(Mail& mail);
+void SetOutcome(Mail& mail, State state);
 
 // All but delivery lines (deliveries.h), rejects (rejects.h) and message-id.
 void Apply(const Event& event, Tracked& tracked);

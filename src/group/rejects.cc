@@ -77,9 +77,10 @@ void ApplyReject(const Event& event, const Reject& reject, Mail& mail) {
   if (mail.helo.empty()) mail.helo = event.helo;
   if (mail.sender.has_value() || !mail.deliveries.empty()) return;
   if (!mail.client.known()) mail.client = reject.client;
-  if (Holds(reject.action)) mail.held = true;
+  if (Holds(reject.action)) Hold(mail);
   if (!Refuses(reject.action) && !Discards(reject.action)) return;
-  mail.state = Refuses(reject.action) ? State::kRejected : State::kDiscarded;
+  SetOutcome(mail,
+             Refuses(reject.action) ? State::kRejected : State::kDiscarded);
   // Of data that were refused or thrown away there is nothing left to come.
   if (reject.stage == "end_of_data") {
     mail.ended_at = std::max(mail.ended_at, event.time.at);

@@ -110,6 +110,29 @@ TEST_CASE("What qmgr gives up is expired, what was delivered stays so") {
   CHECK(mail.sender == "x@example.com");
 }
 
+TEST_CASE("What an administrator deletes is discarded, not tried any more") {
+  Log log;
+  log << Line("10:00:00", "<a@example.net>", "deferred (later)")
+      << Line("10:00:00", "<b@example.net>", "sent (250 ok)")
+      << "10:10:00 postsuper[12]: A1B2C3D4E5: removed";
+  const Mail mail = log.Only();
+  CHECK(mail.deliveries[0].state == State::kDiscarded);
+  CHECK(mail.deliveries[1].state == State::kDelivered);
+  CHECK(mail.state == State::kMixed);
+  CHECK(mail.ended_at != 0);
+}
+
+TEST_CASE("A mail deleted before its first attempt is discarded") {
+  Log log;
+  log << "10:00:00 qmgr[9]: A1B2C3D4E5: from=<x@example.com>, size=9, nrcpt=1 "
+         "(queue active)"
+      << "10:00:01 postsuper[12]: A1B2C3D4E5: placed on hold";
+  CHECK(log.Only().state == State::kHeld);
+  log << "10:10:00 postsuper[12]: A1B2C3D4E5: removed";
+  CHECK(log.Only().state == State::kDiscarded);
+  CHECK_FALSE(log.Only().held);
+}
+
 TEST_CASE("A mail given up is expired even if its attempts are read later") {
   const std::string expired =
       "10:10:00 qmgr[9]: A1B2C3D4E5: from=<x@example.com>, status=expired, "

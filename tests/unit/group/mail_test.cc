@@ -138,18 +138,6 @@ TEST_CASE("A mail is held until it is released or active again") {
   CHECK(log.Only().state == State::kQueued);
 }
 
-TEST_CASE(
-    "What the administrator removes is over, its deliveries as they were") {
-  Log log;
-  log << R"(
-    10:00:01 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, size=100, nrcpt=3 (queue active)
-    10:00:40 smtp[10]: A1B2C3D4E5: to=<b@example.net>, relay=none, delay=40, delays=30/0/10/0, dsn=4.4.1, status=deferred (connect to mail.example.net[203.0.113.1]:25: Connection timed out)
-    10:01:00 postsuper[11]: A1B2C3D4E5: removed
-  )";
-  CHECK(log.Only().ended_at != 0);
-  CHECK(log.Only().state == State::kDeferred);
-}
-
 TEST_CASE("A warning that names the mail is evidence, and begins none") {
   Log log;
   log << R"(
