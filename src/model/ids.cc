@@ -59,4 +59,6 @@ Id MakeId(Micros at, std::string_view made_from) {
   return (second << kHashBits) | static_cast<Id>(StableHash(made_from) & kMask);
 }
 
+std::int64_t SecondOf(Id id) { return id >> kHashBits; }
+
 }  // namespace mailwhy

@@ -39,6 +39,7 @@ std::string SessionId(Id id);  // "s-..."
 // The number and letter of such a name.
 std::optional<std::pair<char, Id>> ReadId(std::string_view text);
 Id MakeId(Micros at, std::string_view made_from);
+std::int64_t SecondOf(Id id);  // since 1970: the first one seen
 
 struct Attempt {
   Timestamp at;

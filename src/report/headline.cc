@@ -163,6 +163,35 @@ std::string NeverArrived(const Phrasing& phrasing) {
                {"when", When(phrasing)}});
 }
 
+// An administrator's postsuper: the log's own discards were "sent".
+bool WasDeleted(const Answer& answer) {
+  if (answer.verdict != "discarded" || answer.reject || !answer.mail) {
+    return false;
+  }
+  const Delivery* end = answer.EndDelivery();
+  if (end == nullptr) return answer.EndMail()->ended_at != 0;
+  return end->last() == nullptr || end->last()->status != "sent";
+}
+
+std::string Deleted(const Answer& answer, const Words& words,
+                    const std::string& why) {
+  const Delivery* end = answer.EndDelivery();
+  const bool tried = end != nullptr && end->last() != nullptr;
+  return tried ? Fill(words.deleted, {{"why", why}}) : words.deleted_untried;
+}
+
+// Held before any attempt: there is no last one to tell of.
+bool HeldUntried(const Answer& answer) {
+  const Delivery* end = answer.EndDelivery();
+  return answer.verdict == "held" && (end == nullptr || end->last() == nullptr);
+}
+
+std::string HeldPlain(const Answer& answer, const Words& words) {
+  const std::string& cause = answer.judged.cause;
+  if (cause.empty()) return words.held_plain;
+  return Fill(words.with_cause, {{"why", words.held_plain}, {"cause", cause}});
+}
+
 std::string ByVerdict(const Phrasing& phrasing, const Answer& answer) {
   const Words& words = WordsOf(phrasing.language);
   const std::string& verdict = answer.verdict;
@@ -172,6 +201,8 @@ std::string ByVerdict(const Phrasing& phrasing, const Answer& answer) {
   if (verdict == "rejected") return Rejected(answer, phrasing, why);
   if (verdict == "queued") return words.queued;
   if (verdict == "held" && !reason) return words.held_plain;
+  if (HeldUntried(answer)) return HeldPlain(answer, words);
+  if (WasDeleted(answer)) return Deleted(answer, words, why);
   if (verdict == "login_failed") {
     return OfSession(*answer.session, words.login_failed, why);
   }

@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t kMostLines = 12;
 constexpr std::size_t kMostRecipients = 8;
 constexpr std::size_t kMostOfAlso = 2;
-// Remedies shown where one cause stands alone, of the first of several, and of each
-// further one; the others are in the JSON and in `rules show`.
+// Remedies shown where one cause stands alone, of the first of several, and of
+// each further one; the others are in the JSON and in `rules show`.
 constexpr std::size_t kRemediesAlone = 4, kRemediesFirst = 3, kRemediesAlso = 1;
 constexpr int kTimeWidth = 19;  // of "2022-12-05 18:38:12"
 
@@ -87,19 +87,28 @@ std::string RecipientText(const Answer& answer) {
   return answer.reject ? answer.reject->recipient : "";
 }
 
+// cleanup may refuse a mail before qmgr says whose it is.
+std::string SenderOf(const Answer& answer) {
+  const bool untold = answer.mail && !answer.mail->sender;
+  if (answer.mail && !(untold && answer.reject)) {
+    return SenderText(*answer.mail);
+  }
+  if (!answer.reject || !answer.reject->sender) return "?";
+  return answer.reject->sender->empty() ? "<>" : *answer.reject->sender;
+}
+
 void WhyPage::AddFacts(const Answer& answer) {
   const Mail* mail = answer.mail ? &*answer.mail : nullptr;
   if (mail == nullptr && !answer.reject) return;
   page_.Blank();
   if (mail != nullptr) {
     AddFact(words_.from,
-            SenderText(*mail) + words_.comma + WayIn(*mail, style_.language));
+            SenderOf(answer) + words_.comma + WayIn(*mail, style_.language));
   } else {
     const Peer& client = answer.reject->client;
     const std::string way =
         Fill(words_.by_client, {{"client", PeerText(client)}});
-    AddFact(words_.from,
-            answer.reject->sender.value_or("?") + words_.comma + way);
+    AddFact(words_.from, SenderOf(answer) + words_.comma + way);
   }
   AddFact(words_.to, RecipientText(answer));
   if (mail == nullptr) return;
@@ -239,12 +248,12 @@ Timestamp TimeOf(const Answer& answer) {
 
 std::string WhoOf(const Answer& answer) {
   if (answer.mail) {
-    return Clip(SenderText(*answer.mail), 80) + " -> " +
+    return Clip(SenderOf(answer), 80) + " -> " +
            Clip(RecipientText(answer), 160) + " (" + answer.mail->queue_id +
            ")";
   }
   if (answer.reject) {
-    return Clip(answer.reject->sender.value_or("?"), 80) + " -> " +
+    return Clip(SenderOf(answer), 80) + " -> " +
            Clip(answer.reject->recipient, 80);
   }
   return answer.session ? Clip(answer.session->sasl_username, 80) : "";

@@ -33,8 +33,14 @@ Timestamp TimeOfLink(const Mail& mail, const Link& link) {
   return mail.last_seen;
 }
 
-Timestamp TimeOfBounce(const Mail& mail) {
+// The notice is a mail of its own, whose id tells when it began.
+Timestamp TimeOfBounce(const Mail& mail, const Link& link) {
   Timestamp latest;
+  if (link.id != 0) {
+    latest = mail.last_seen;
+    latest.at = SecondOf(link.id) * kSecond;
+    return latest;
+  }
   for (const Delivery& delivery : mail.deliveries) {
     const bool returned =
         delivery.state == State::kBounced || delivery.state == State::kExpired;
@@ -81,7 +87,7 @@ class Builder {
   }
 
   void Bounced(const Mail& mail, const Link& link) {
-    Add(TimeOfBounce(mail),
+    Add(TimeOfBounce(mail, link),
         Fill(words_.bounce_sent, {{"queue_id", link.queue_id}}));
   }
 
@@ -94,10 +100,13 @@ class Builder {
   }
 
   void Refused(const Reject& reject) {
-    Add(reject.at,
-        Fill(words_.refused_at,
-             {{"stage", StageInWords(reject.stage, style_.language)}}) +
-            ": " + Clip(reject.response, kMostOfReply));
+    std::string text =
+        Fill(PhraseOf(reject.action),
+             {{"stage", StageInWords(reject.stage, style_.language)}});
+    if (!reject.response.empty()) {
+      text += ": " + Clip(reject.response, kMostOfReply);
+    }
+    Add(reject.at, std::move(text));
   }
 
   void LoggedIn(const Session& session) {
@@ -119,6 +128,15 @@ class Builder {
   const Words& words() const { return words_; }
 
  private:
+  const char* PhraseOf(const std::string& action) const {
+    if (action.find("hold") != std::string::npos ||
+        action == "milter_quarantine") {
+      return words_.held_at;
+    }
+    return action.find("discard") != std::string::npos ? words_.discarded_at
+                                                       : words_.refused_at;
+  }
+
   void Tried(const Attempt& attempt, std::size_t number,
              const std::string& recipient) {
     std::string text = Fill(words_.tried, {{"n", std::to_string(number)},
@@ -159,11 +177,26 @@ void AddChain(const Answer& answer, Builder& builder) {
   }
 }
 
+// One mail may have several notices, each of the recipients that had failed by
+// then: this delivery's is the first after its last attempt.
+const Link* BounceAfter(const Mail& mail, const Delivery& delivery) {
+  const Link* first = nullptr;
+  const Micros failed = delivery.last() != nullptr ? delivery.last()->at.at : 0;
+  for (const Link& link : mail.links) {
+    if (!link.to || link.kind != LinkKind::kBounce) continue;
+    const bool too_early = link.id != 0 && SecondOf(link.id) < failed / kSecond;
+    if (!too_early) return &link;
+    first = first == nullptr ? &link : first;
+  }
+  return first;
+}
+
 void AddBounce(const Answer& answer, Builder& builder) {
   if (answer.verdict != "bounced" && answer.verdict != "expired") return;
+  if (answer.EndDelivery() == nullptr) return;
   const Mail& end = *answer.EndMail();
-  for (const Link& link : end.links) {
-    if (link.to && link.kind == LinkKind::kBounce) builder.Bounced(end, link);
+  if (const Link* link = BounceAfter(end, *answer.EndDelivery())) {
+    builder.Bounced(end, *link);
   }
 }
 

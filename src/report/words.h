@@ -23,6 +23,8 @@ struct Words {
   const char* rejected;        // {stage} {why}
   const char* rejected_plain;  // {why}
   const char* discarded;
+  const char* deleted;  // {why}: of the attempts before
+  const char* deleted_untried;
   const char* held;
   const char* held_plain;
   const char* queued;
@@ -103,6 +105,8 @@ struct Words {
   const char* bounce_sent;        // {queue_id}
   const char* removed;
   const char* refused_at;     // {stage}
+  const char* held_at;        // {stage}
+  const char* discarded_at;   // {stage}
   const char* login_refused;  // {user}
 
   // Other lines.

@@ -13,6 +13,12 @@ const Words& EnglishWords() {
       .rejected = "Rejected at {stage}: {why}",
       .rejected_plain = "Rejected: {why}",
       .discarded = "Accepted and thrown away: {why}",
+      .deleted =
+          "Deleted from the queue by an administrator (postsuper); before "
+          "that: {why}",
+      .deleted_untried =
+          "Deleted from the queue by an administrator (postsuper) before it "
+          "was tried",
       .held =
           "On hold in the queue until somebody releases it; the last attempt: "
           "{why}",
@@ -108,6 +114,8 @@ const Words& EnglishWords() {
       .bounce_sent = "the sender was notified (bounce {queue_id})",
       .removed = "left the queue",
       .refused_at = "refused at {stage}",
+      .held_at = "put on hold at {stage}",
+      .discarded_at = "thrown away at {stage}",
       .login_refused = "login of {user} refused",
 
       .more_answers = "and {n} more (--limit shows more)",

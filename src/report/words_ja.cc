@@ -15,6 +15,8 @@ const Words& JapaneseWords() {
       .rejected = "受信拒否（{stage}）: {why}",
       .rejected_plain = "受信拒否: {why}",
       .discarded = "受け取ったあと破棄: {why}",
+      .deleted = "管理者がキューから削除（postsuper）。それまでの状況: {why}",
+      .deleted_untried = "管理者が配送前にキューから削除しました（postsuper）",
       .held =
           "保留（hold）: 解放されるまでキューに留まります。最後の配送: {why}",
       .held_plain = "保留（hold）: 解放されるまでキューに留まります",
@@ -108,6 +110,8 @@ const Words& JapaneseWords() {
       .bounce_sent = "送信元へエラー通知（{queue_id}）",
       .removed = "キューから削除",
       .refused_at = "{stage} で拒否",
+      .held_at = "{stage} で保留（hold）",
+      .discarded_at = "{stage} で破棄",
       .login_refused = "{user} のログインを拒否",
 
       .more_answers = "ほかに {n} 件（--limit で増やせます）",

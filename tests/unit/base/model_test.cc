@@ -43,6 +43,7 @@ TEST_CASE("the smallest and the largest id have names") {
   CHECK(MailId(kMost) == "m-7zzzzzzzzzzzz");
   CHECK(ReadId(MailId(kMost)) == std::pair{'m', kMost});
   CHECK(MakeId(kMost, "x") > 0);
+  CHECK(SecondOf(MakeId(1'670'233'092 * kSecond, "x")) == 1'670'233'092);
   CHECK(MakeId(-5 * kDay, "x") >= 0);
 }
 

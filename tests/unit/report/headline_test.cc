@@ -78,6 +78,7 @@ TEST_CASE("each verdict has a headline of its own") {
   answer.verdict = "expired";
   CHECK(HeadlineOf(answer).find("Given up") == 0);
   answer.verdict = "discarded";
+  answer.mail->deliveries[0].attempts[0].status = "sent";
   CHECK(HeadlineOf(answer).find("Accepted and thrown away") == 0);
   answer.verdict = "held";
   CHECK(HeadlineOf(answer).find("On hold in the queue until somebody releases it; the last "
@@ -87,6 +88,30 @@ TEST_CASE("each verdict has a headline of its own") {
         "On hold in the queue until somebody releases it");
   answer.verdict = "queued";
   CHECK(HeadlineOf(answer).find("In the queue") == 0);
+}
+
+TEST_CASE("what an administrator deleted is told so, with what was before") {
+  Answer answer = test::TimeoutAnswer();
+  answer.verdict = "discarded";
+  CHECK(HeadlineOf(answer) ==
+        "Deleted from the queue by an administrator (postsuper); before that: "
+        "connecting to mail.example.net[203.0.113.112]:25 timed out "
+        "(connect_timeout)");
+  answer.mail->deliveries.clear();
+  answer.mail->ended_at = test::kAsked;
+  answer.judged = {};
+  CHECK(HeadlineOf(answer) ==
+        "Deleted from the queue by an administrator (postsuper) before it was "
+        "tried");
+}
+
+TEST_CASE("what is held before its first attempt has no last attempt") {
+  Answer answer = test::TimeoutAnswer();
+  answer.verdict = "held";
+  answer.mail->deliveries.clear();
+  answer.judged.cause = "queue_held";
+  CHECK(HeadlineOf(answer) ==
+        "On hold in the queue until somebody releases it (queue_held)");
 }
 
 TEST_CASE("without a cause the reply itself is the reason") {

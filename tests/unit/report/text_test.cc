@@ -135,6 +135,42 @@ TEST_CASE("of many attempts the first and the last are shown") {
   CHECK(Holds(text, "attempt 40: "));
 }
 
+TEST_CASE("of several notices the one after this delivery is shown, at its time") {
+  Answer answer = test::TimeoutAnswer();
+  answer.verdict = "bounced";
+  answer.retry.reset();
+  const auto notice = [&](Micros at, const char* queue_id) {
+    answer.mail->links.push_back(
+        {LinkKind::kBounce, true, "tu8", queue_id, MakeId(at, queue_id)});
+  };
+  notice(test::kAsked - kHour, "AAAA000001");
+  notice(test::kAsked + kMinute, "BBBB000002");
+  notice(test::kAsked + kDay, "CCCC000003");
+  const std::string text = test::Written(test::AnswersOf(answer), "text");
+  CHECK(text.find("2022-12-05 18:39:12  the sender was notified (bounce "
+                  "BBBB000002)") != std::string::npos);
+  CHECK(text.find("AAAA000001") == std::string::npos);
+  CHECK(text.find("CCCC000003") == std::string::npos);
+}
+
+TEST_CASE("what cleanup holds is not refused, and its sender stands in the line") {
+  Answer answer = test::TimeoutAnswer();
+  answer.verdict = "held";
+  answer.mail->deliveries.clear();
+  answer.mail->sender.reset();
+  answer.reject.emplace();
+  answer.reject->at = test::At(test::kAsked);
+  answer.reject->action = "hold";
+  answer.reject->stage = "end_of_data";
+  answer.reject->sender = "tu@example.com";
+  const std::string text = test::Written(test::AnswersOf(answer), "text");
+  CHECK(text.find("put on hold at the end of the message\n") !=
+        std::string::npos);
+  CHECK(text.find("refused at") == std::string::npos);
+  CHECK(text.find("tu@example.com, from") != std::string::npos);
+  CHECK(text.find("?, from") == std::string::npos);
+}
+
 TEST_CASE("what lies in the past is not promised for the future") {
   Answers answers = test::AnswersOf(test::TimeoutAnswer());
   answers.question.now = test::kAsked + kHour;
