@@ -1,10 +1,57 @@
 #include "cli/logs.h"
 
 #include <filesystem>
-
-#include "base/text.h"
+#include <utility>
 
 namespace mailwhy::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+void Follow(const std::string& path, const std::string& family,
+            WatchedLogs& logs) {
+  for (const source::LogFile& known : logs.followed) {
+    if (known.path == path) return;
+  }
+  source::LogFile file;
+  file.path = path;
+  file.family = family;
+  logs.followed.push_back(std::move(file));
+}
+
+Status AddDirectory(const std::string& path, WatchedLogs& logs) {
+  const Result<std::vector<source::LogFile>> files = source::PlanFiles({path});
+  if (!files) return files.error();
+  for (const source::LogFile& file : *files) {
+    logs.first.push_back(file);
+    Follow(file.family, file.family, logs);
+  }
+  return {};
+}
+
+// A log by its name, and what rotation has made of it. Where the name is itself
+// that of a rotated file, it stands alone.
+Status AddLog(const std::string& path, WatchedLogs& logs) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored)) {
+    const auto file = source::PlanFiles({path});
+    if (!file) return file.error();
+    if (fs::path(file->front().family).filename() !=
+        fs::path(path).filename()) {
+      logs.first.push_back(file->front());
+      Follow(path, "", logs);
+      return {};
+    }
+  }
+  const Result<std::vector<source::LogFile>> family = source::PlanFamily(path);
+  if (!family) return family.error();
+  logs.first.insert(logs.first.end(), family->begin(), family->end());
+  const fs::path named(path);
+  Follow(path, (named.parent_path() / named.filename()).string(), logs);
+  return {};
+}
+
+}  // namespace
 
 Result<std::vector<std::string>> LogPaths(std::vector<std::string> paths) {
   if (!paths.empty()) return paths;
@@ -15,34 +62,26 @@ Result<std::vector<std::string>> LogPaths(std::vector<std::string> paths) {
       return std::vector<std::string>{usual};
     }
   }
-  return Error{"/var/log/mail.log, /var/log/maillog, /var/log/mail",
-               "no mail log there",
-               "name the log (postconf maillog_file says where it is), or save "
-               "the journal's: journalctl -u 'postfix*' -o short-iso > mail.log"};
+  return Error{
+      "/var/log/mail.log, /var/log/maillog, /var/log/mail", "no mail log there",
+      "name the log (postconf maillog_file says where it is), or save "
+      "the journal's: journalctl -u 'postfix*' -o short-iso > mail.log"};
 }
 
-std::vector<std::string> WithRotated(const std::vector<std::string>& paths) {
-  std::vector<std::string> all;
+Result<WatchedLogs> PlanWatch(const std::vector<std::string>& paths) {
+  WatchedLogs logs;
   for (const std::string& path : paths) {
-    const std::filesystem::path named(path);
-    const std::string name = named.filename();
-    std::error_code failed;
-    if (std::filesystem::is_regular_file(named, failed)) {
-      const auto above =
-          named.has_parent_path() ? named.parent_path() : std::filesystem::path(".");
-      for (const auto& entry :
-           std::filesystem::directory_iterator(above, failed)) {
-        const std::string other = entry.path().filename();
-        const bool rotated = StartsWith(other, name + ".") ||
-                             StartsWith(other, name + "-");
-        if (rotated && entry.is_regular_file(failed)) {
-          all.push_back((named.parent_path() / other).string());
-        }
-      }
+    if (path == "-") {
+      return Error{"standard input", "cannot be followed",
+                   "read it once: mailwhy load -"};
     }
-    all.push_back(path);
+    std::error_code ignored;
+    const Status status = fs::is_directory(path, ignored)
+                              ? AddDirectory(path, logs)
+                              : AddLog(path, logs);
+    if (!status) return status.error();
   }
-  return all;
+  return logs;
 }
 
 }  // namespace mailwhy::cli

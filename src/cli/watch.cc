@@ -1,6 +1,9 @@
 // mailwhy watch: loads what is there, then follows the log.
-#include <algorithm>
-#include <filesystem>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -12,90 +15,120 @@
 namespace mailwhy::cli {
 namespace {
 
-// The files to follow: of each family the newest, which comes last in its order; a
-// compressed or numbered one is finished and is not followed.
-std::vector<source::LogFile> Growing(const std::vector<source::LogFile>& files) {
-  std::vector<source::LogFile> growing;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const bool last_of_family = files[i].family.empty() ||
-                                i + 1 == files.size() ||
-                                files[i + 1].family != files[i].family;
-    if (last_of_family && files[i].path != "-") growing.push_back(files[i]);
-  }
-  return growing;
+// A store that cannot be written for the moment is tried again so often.
+constexpr auto kPause = std::chrono::seconds(3);
+constexpr auto kBetweenSignals = std::chrono::milliseconds(100);
+
+class Watch {
+ public:
+  explicit Watch(const Invocation& invocation) : invocation_(invocation) {}
+
+  // Everything that can be wrong with the arguments.
+  Status Plan();
+  // Until it is told to stop.
+  Status Run();
+
+ private:
+  Status OpenStore();
+  Status Read();
+  bool TryAgainAfter(const Error& error);
+  void Committed();
+
+  const Invocation& invocation_;
+  WatchedLogs logs_;
+  ReadOptions options_;
+  std::shared_ptr<const classify::RuleBook> rules_;
+  std::unique_ptr<store::Store> store_;
+  bool loaded_ = false;  // what was there at the beginning
+  bool waiting_ = false;
+};
+
+Status Watch::Plan() {
+  Result<std::vector<std::string>> paths = LogPaths(invocation_.positionals);
+  if (!paths) return paths.error();
+  Result<WatchedLogs> logs = PlanWatch(*paths);
+  if (!logs) return logs.error();
+  logs_ = std::move(*logs);
+  Result<ReadOptions> options = ReadOptionsOf(invocation_);
+  if (!options) return options.error();
+  options_ = std::move(*options);
+  options_.progress = [](std::int64_t, std::int64_t) { return !Interrupted(); };
+  options_.committed = [this] { Committed(); };
+  Result<std::shared_ptr<const classify::RuleBook>> rules =
+      RulesOf(invocation_);
+  if (!rules) return rules.error();
+  rules_ = *rules;
+  return OpenStore();
 }
 
-// A log that is not there yet is waited for, if its directory is there.
-Result<std::vector<source::LogFile>> PlanWatch(
-    const std::vector<std::string>& paths) {
-  std::vector<std::string> present;
-  std::vector<source::LogFile> awaited;
-  for (const std::string& path : paths) {
-    std::error_code ignored;
-    const auto above = std::filesystem::path(path).parent_path();
-    if (path != "-" && !std::filesystem::exists(path, ignored) &&
-        std::filesystem::is_directory(above.empty() ? "." : above, ignored)) {
-      source::LogFile file;
-      file.path = path;
-      awaited.push_back(file);
-    } else {
-      present.push_back(path);
-    }
-  }
-  std::vector<source::LogFile> files;
-  if (!present.empty()) {
-    // The rotated files beside a named one are the same log.
-    Result<std::vector<source::LogFile>> planned =
-        source::PlanFiles(WithRotated(present));
-    if (!planned) return planned;
-    files = std::move(*planned);
-  }
-  files.insert(files.end(), awaited.begin(), awaited.end());
-  return files;
+Status Watch::OpenStore() {
+  Result<std::unique_ptr<store::Store>> store = StoreToWrite(invocation_);
+  if (!store) return store.error();
+  store_ = std::move(*store);
+  return {};
 }
 
-int Fail(const Error& error) {
-  ShowError(error);
-  return kFailed;
+// What is not committed when the store fails is read again, as after a crash:
+// the store says from where.
+Status Watch::Run() {
+  for (const source::LogFile& file : logs_.followed) {
+    Note("following " + file.path);
+  }
+  while (!Interrupted()) {
+    Status status = store_ ? Status() : OpenStore();
+    if (status) status = Read();
+    if (status) return {};
+    if (!TryAgainAfter(status.error())) return status;
+  }
+  return {};
+}
+
+Status Watch::Read() {
+  const auto failed = [](const Error& error) { ShowError(error); };
+  classify::Classifier classifier(rules_);
+  Pipeline pipeline(*store_, classifier, options_);
+  if (!loaded_) {
+    Status status = pipeline.Load(logs_.first, failed);
+    if (!status || Interrupted()) return status;
+    loaded_ = true;
+  }
+  return pipeline.Watch(logs_.followed, Interrupted, failed);
+}
+
+// The trouble is told once.
+bool Watch::TryAgainAfter(const Error& error) {
+  if (!error.may_pass) return false;
+  store_.reset();
+  if (!waiting_) {
+    ShowError({error.what, error.why,
+               "Trying again every few seconds; nothing is lost as long as the "
+               "log is there."});
+  }
+  waiting_ = true;
+  const auto until = std::chrono::steady_clock::now() + kPause;
+  while (!Interrupted() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(kBetweenSignals);
+  }
+  return true;
+}
+
+void Watch::Committed() {
+  if (waiting_) Note("the store can be written again");
+  waiting_ = false;
 }
 
 }  // namespace
 
 int RunWatch(const Invocation& invocation) {
-  Result<std::vector<std::string>> paths = LogPaths(invocation.positionals);
-  if (!paths) return Fail(paths.error());
-  Result<std::vector<source::LogFile>> files = PlanWatch(*paths);
-  if (!files) return Fail(files.error());
-  Result<ReadOptions> options = ReadOptionsOf(invocation);
-  if (!options) return Fail(options.error());
-  Result<std::shared_ptr<const classify::RuleBook>> rules = RulesOf(invocation);
-  if (!rules) return Fail(rules.error());
-  Result<std::unique_ptr<store::Store>> store = StoreToWrite(invocation);
-  if (!store) return Fail(store.error());
-
-  CatchInterrupts();
-  classify::Classifier classifier(*rules);
-  options->progress = [](std::int64_t, std::int64_t) { return !Interrupted(); };
-  Pipeline pipeline(**store, classifier, *options);
-  std::vector<source::LogFile> there;
-  std::copy_if(files->begin(), files->end(), std::back_inserter(there),
-               [](const source::LogFile& file) {
-                 std::error_code ignored;
-                 return file.path == "-" ||
-                        std::filesystem::exists(file.path, ignored);
-               });
-  const auto failed = [](const Error& error) { ShowError(error); };
-  if (Status status = pipeline.Load(there, failed); !status) {
-    return Fail(status.error());
+  Watch watch(invocation);
+  Status status = watch.Plan();
+  if (status) {
+    CatchInterrupts();
+    status = watch.Run();
   }
-  const std::vector<source::LogFile> growing = Growing(*files);
-  for (const source::LogFile& file : growing) Note("following " + file.path);
-  if (!growing.empty() && !Interrupted()) {
-    if (Status status = pipeline.Watch(growing, Interrupted, failed); !status) {
-      return Fail(status.error());
-    }
-  }
-  return kFound;
+  if (status) return kFound;
+  ShowError(status.error());
+  return kFailed;
 }
 
 }  // namespace mailwhy::cli

@@ -34,8 +34,6 @@ void LogClock::Begin(int start_year, Micros last_time) {
 void LogClock::GiveYear(CivilTime& civil) {
   if (have_last_) year_ += YearStep(last_, civil);
   civil.year = year_;
-  last_ = civil;
-  have_last_ = true;
 }
 
 Timestamp LogClock::Finish(const SecondsPart& seconds) const {
@@ -64,6 +62,9 @@ bool LogClock::ReadSlowly(std::string_view* text, Timestamp* time) {
   if (!date) return false;
   CivilTime civil = date->civil;
   if (civil.year == 0) GiveYear(civil);
+  last_ = civil;
+  year_ = civil.year;  // also of lines without one, should such follow
+  have_last_ = true;
   MendLeapDay(civil);
   has_offset_ = date->seconds.has_offset;
   if (has_offset_) {

@@ -28,7 +28,7 @@ class LogClock {
 
   Zone zone_;
   int year_ = 1970;
-  CivilTime last_;  // month and day of the yearless line before
+  CivilTime last_;  // of the line before
   bool have_last_ = false;
   Micros last_at_ = 0;
 

@@ -71,7 +71,10 @@ class FileFollower : public Follower {
 
   Result<News> Next() override {
     for (;;) {
-      if (!reader_ && !OpenNext()) return News{};
+      if (!reader_ && !OpenNext()) {
+        if (const auto error = WhyClosed()) return *error;
+        return News{};
+      }
       if (stage_ == Stage::kReading && IsRewritten()) {
         FindTheCopy();
         LeaveFile();
@@ -194,7 +197,7 @@ class FileFollower : public Follower {
     }
   }
 
-  // False: it is not there (yet).
+  // False: it is not there (yet), or closed to us.
   bool OpenNext() {
     if (copy_ && OpenPiece(*std::exchange(copy_, std::nullopt), true)) {
       return true;
@@ -204,6 +207,15 @@ class FileFollower : public Follower {
       if (OpenPiece(Successor(), true)) return true;
     }
     return false;
+  }
+
+  // The log is there, and may not be read: rotation has given it to another
+  // user.
+  std::optional<Error> WhyClosed() const {
+    if (access(path_.c_str(), F_OK) != 0 || access(path_.c_str(), R_OK) == 0) {
+      return std::nullopt;
+    }
+    return OpenError(path_, errno);
   }
 
   Status OpenPiece(const Piece& piece, bool any_bytes) {

@@ -55,6 +55,14 @@ TEST_CASE("a log that is gone on with keeps its year") {
         "2022-12-31T23:00:00+00:00");
 }
 
+TEST_CASE("lines with years give theirs to lines without that follow") {
+  const auto times = Times(
+      {"2021-12-31T23:59:58+00:00", "Dec 31 23:59:59", "Jan  1 00:00:00"}, 0);
+  CHECK(times == std::vector<std::string>{"2021-12-31T23:59:58+00:00",
+                                          "2021-12-31T23:59:59+00:00",
+                                          "2022-01-01T00:00:00+00:00"});
+}
+
 TEST_CASE("February 29 in a year without one is the next day") {
   CHECK(Times({"Feb 29 12:00:00"}, 2024).front() ==
         "2024-02-29T12:00:00+00:00");
