@@ -194,7 +194,8 @@ void Classifier::Work::JudgeDelivery(const Mail& mail, Delivery& delivery) {
   if (delivery.state == State::kExpired) {
     AddOutcome(delivery.verdict, kExpired);
   }
-  if (delivery.state == State::kDiscarded) {
+  // A rule's or filter's doing; what an administrator deleted was not "sent".
+  if (delivery.state == State::kDiscarded && telling->status == "sent") {
     AddOutcome(delivery.verdict, kDiscarded);
   }
 }

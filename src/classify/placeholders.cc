@@ -41,7 +41,7 @@ constexpr Placeholder kPlaceholders[] = {
     {"limit_side", "one of the servers", "どちらかのサーバー"},
     {"missing_in", "the recipient table", "宛先の一覧"},
     {"stage", "the SMTP dialogue", "SMTP のやり取り"},
-    {"name", "the name", "その名前"},
+    {"name", "a name", "名前"},
     {"reason", "the reason given", "示された理由"},
     {"mechanism", "the login method", "認証方式"},
     {"service", "the service", "そのサービス"},
