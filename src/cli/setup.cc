@@ -251,8 +251,32 @@ Result<ReadOptions> ReadOptionsOf(const Invocation& invocation) {
   return options;
 }
 
+namespace {
+
+// An empty variable of a script must not turn into "whoever": `--to ""`.
+Status CheckNotEmpty(const Invocation& invocation) {
+  constexpr const char* kNames[] = {"from",  "to",     "queue-id", "message-id",
+                                    "relay", "client", "user"};
+  for (const char* name : kNames) {
+    if (!invocation.Has(name)) continue;
+    const std::string value = invocation.Get(name);
+    const bool sender = std::string_view(name) == "from";
+    if (sender && value == "<>") continue;
+    if (!WithoutBrackets(value).empty()) continue;
+    return Error{fmt::format("--{} '{}'", name, value), "says nothing",
+                 sender ? "the empty sender of bounces is written '<>'"
+                        : "leave the option out, or give it a value"};
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Question> QuestionOf(const Invocation& invocation,
                             const classify::RuleBook& rules) {
+  if (Status status = CheckNotEmpty(invocation); !status) {
+    return status.error();
+  }
   Question question;
   question.from = invocation.Get("from");
   question.to = invocation.Get("to");
@@ -277,7 +301,7 @@ Result<Question> QuestionOf(const Invocation& invocation,
   if (invocation.Has("limit")) {
     const std::string limit = invocation.Get("limit");
     if (!IsAllDigits(limit) || limit.size() > 7 || std::stoi(limit) == 0) {
-      return Error{"--limit " + limit, "not a number above 0", ""};
+      return Error{"--limit " + limit, "not a number from 1 to 9999999", ""};
     }
     question.limit = std::stoi(limit);
   }
@@ -340,9 +364,10 @@ Result<std::unique_ptr<store::Store>> StoreToRead(
       return store::Open(place, store::Access::kRead);
     }
   }
-  return Error{fmt::format("{}", fmt::join(places, ", ")), "no store there yet",
-               "read a log into one first: mailwhy load /var/log/mail.log; or ask "
-               "a log directly: --log FILE"};
+  return Error{
+      fmt::format("{}", fmt::join(places, ", ")), "no store there yet",
+      "read a log into one first: mailwhy load /var/log/mail.log; or ask "
+      "a log directly: --log FILE"};
 }
 
 Result<std::unique_ptr<store::Store>> StoreToWrite(

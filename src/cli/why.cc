@@ -22,6 +22,13 @@ Status ReadPositional(const Invocation& invocation, Question& question) {
                  "mailwhy why ADDRESS, or --from, --to and --at"};
   }
   std::string word = invocation.positionals.front();
+  if (word == "<>") {
+    question.from = word;
+    return {};
+  }
+  if (word.empty()) {
+    return Error{"''", "names no mail", "mailwhy why ADDRESS"};
+  }
   const bool bracketed = StartsWith(word, "<") && EndsWith(word, ">");
   if (bracketed) word = word.substr(1, word.size() - 2);
   if (word.find('@') == std::string::npos && !bracketed) {
@@ -51,7 +58,8 @@ void DescribeCauses(Answers& answers, const classify::RuleBook& rules,
   for (Answer& answer : answers.answers) {
     const Failure failure = FailureBehind(answer);
     if (answer.judged.known()) {
-      answer.cause = classify::Describe(rules, answer.judged, failure, language);
+      answer.cause =
+          classify::Describe(rules, answer.judged, failure, language);
     }
     for (const std::string& id : answer.also) {
       Verdict beside = answer.judged;

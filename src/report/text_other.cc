@@ -117,12 +117,12 @@ void AddCauses(const mailwhy::Report& report, const Style& style, Page& page) {
   const Words& words = WordsOf(style.language);
   page.Section(words.by_cause);
   for (const CauseCount& row : report.by_cause) {
-    page.Paragraph(CauseName(report, row.cause, words) + ": " +
-                       CountsText(row, words),
-                   2);
+    page.Paragraph(
+        CauseName(report, row.cause, words) + ": " + CountsText(row, words), 2);
+    const std::string sender = Clip(row.example_sender, 80);
     const std::string example =
         Fill(words.example, {{"id", row.example},
-                             {"sender", Clip(row.example_sender, 80)},
+                             {"sender", sender.empty() ? "<>" : sender},
                              {"recipient", Clip(row.example_recipient, 80)}});
     page.Paragraph("  " + example + ": " + Clip(row.example_response, 200), 4);
   }

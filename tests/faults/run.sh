@@ -75,6 +75,9 @@ fails "unknown option" "did you mean --from" "$program" why --form a@example.com
 fails "abbreviated option" "did you mean --from|unknown option" "$program" why --fro a@example.com
 fails "unknown command" "did you mean why" "$program" wyh a@example.com
 fails "unknown cause" "did you mean connect_timeout" "$program" why --log "$log" --cause conect_timeout
+fails "empty recipient" "--to '': says nothing" "$program" why --log "$log" --from '<>' --to ''
+fails "empty sender" "written '<>'" "$program" why --log "$log" --from ''
+fails "empty address" "names no mail" "$program" why --log "$log" ''
 fails "unknown language" "en, ja" "$program" why --log "$log" --lang fr a@example.com
 fails "bad time" "--at noonish" "$program" why --log "$log" --at noonish
 fails "impossible date" "2022-02-30" "$program" why --log "$log" --at "2022-02-30 10:00"

@@ -325,6 +325,16 @@ TEST_CASE("a deferred mail that was delivered at last has no cause any more") {
   CHECK(mail.deliveries[0].attempts[1].cause.empty());
 }
 
+TEST_CASE("what an administrator deleted keeps the cause of its deferral") {
+  Classifier classifier = Small();
+  Mail mail = FromApache("deferred", "host h[192.0.2.1] said: 450 policy",
+                         State::kDiscarded);
+  mail.origin.clear();
+  classifier.JudgeMail(mail);
+  CHECK(mail.deliveries[0].verdict.cause == "policy_rejected");
+  CHECK(mail.deliveries[0].verdict.also.empty());
+}
+
 TEST_CASE("a discarded mail says so, and why where that is said") {
   Classifier classifier = Small();
   Mail mail = FromApache("sent", "250 2.7.0 Ok, discarded", State::kDiscarded);

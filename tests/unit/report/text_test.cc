@@ -344,6 +344,13 @@ Failures by cause
 )");
 }
 
+TEST_CASE("the empty sender of an example is shown as one") {
+  Report report = SampleReport();
+  report.by_cause[0].example_sender = "";
+  CHECK(report::MakeWriter("text", {})->Report(report).find(
+            "m-x: <> -> tu@example.net") != std::string::npos);
+}
+
 TEST_CASE("an empty report says that there was no mail") {
   const std::string text =
       report::MakeWriter("text", {})->Report(mailwhy::Report{});
