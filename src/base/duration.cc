@@ -84,7 +84,7 @@ std::string FormatDuration(Micros duration) {
   if (duration < 0) {
     // The smallest number has no positive counterpart.
     if (duration == std::numeric_limits<Micros>::min()) ++duration;
-    return "-" + FormatDuration(-duration);
+    return fmt::format("-{}", FormatDuration(-duration));
   }
   if (duration < kMinute) return FormatSeconds(duration);
   if (duration < kHour) {

@@ -29,7 +29,7 @@ std::string Worded(const Error& error) {
   std::string text = "mailwhy: ";
   if (!error.what.empty()) text += Printable(error.what) + ": ";
   text += Printable(error.why);
-  if (!error.hint.empty()) text += "\n" + Printable(error.hint);
+  if (!error.hint.empty()) text.append(1, '\n').append(Printable(error.hint));
   return text;
 }
 

@@ -1,6 +1,8 @@
 // CheckRules: every example through the real path, every regex by an example.
 #include "classify/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -37,9 +39,8 @@ class Check {
   void Expect(bool holds, const Rule& rule, int line, const std::string& why) {
     ++checks_;
     if (holds) return;
-    std::string at = rule.file;
-    if (line > 0) at += ":" + std::to_string(line);
-    fail_(at + ": " + why);
+    fail_(line > 0 ? fmt::format("{}:{}: {}", rule.file, line, why)
+                   : fmt::format("{}: {}", rule.file, why));
   }
 
   void CheckBeats() {
@@ -112,9 +113,8 @@ class Check {
   }
 
   void CheckExample(const Rule& rule, const Example& example, int number) {
-    const std::string name =
-        (example.counter ? "counterexample (" : "example (") +
-        std::to_string(number) + "): ";
+    const std::string name = fmt::format(
+        "{} ({}): ", example.counter ? "counterexample" : "example", number);
     const Failure failure =
         failure_of_line_(example.line).value_or(FailureOfText(example.line));
     const Facts facts = FactsOf(failure);

@@ -25,15 +25,21 @@ bool IsTopLevel(std::string_view label) {
          std::end(kKnown);
 }
 
+// The domain itself or a name in it.
+bool IsWithin(std::string_view host, std::string_view domain) {
+  if (!EndsWith(host, domain)) return false;
+  host.remove_suffix(domain.size());
+  return host.empty() || host.back() == '.';
+}
+
 // Public pages that Postfix and common filters name in their replies.
 bool IsKnownSite(std::string_view host) {
   constexpr std::string_view kSites[] = {
       "openspf.org",    "open-spf.org", "openspf.net",    "postfix.org",
       "rfc-editor.org", "ietf.org",     "mail-abuse.org", "rfc-ignorant.org"};
   return std::any_of(
-      std::begin(kSites), std::end(kSites), [&](std::string_view site) {
-        return host == site || EndsWith(host, "." + std::string(site));
-      });
+      std::begin(kSites), std::end(kSites),
+      [&](std::string_view site) { return IsWithin(host, site); });
 }
 
 bool IsReserved(std::string_view host) {
@@ -41,9 +47,7 @@ bool IsReserved(std::string_view host) {
       "example.com", "example.net", "example.org", "example",
       "test",        "invalid",     "localhost"};
   for (const std::string_view domain : kDomains) {
-    if (host == domain || EndsWith(host, "." + std::string(domain))) {
-      return true;
-    }
+    if (IsWithin(host, domain)) return true;
   }
   // example.co.jp, example.jp: reserved by those registries too.
   return StartsWith(host, "example.") ||
@@ -77,7 +81,7 @@ void CheckHost(std::string_view word, bool of_address,
   const bool known = IsKnownSite(host) || !ProviderOfHost(host).empty() ||
                      !ListOperator(host).empty();
   if (!known || of_address) {
-    real.push_back(of_address ? "@" + std::string(word) : std::string(word));
+    real.emplace_back(of_address ? "@" : "").append(word);
   }
 }
 

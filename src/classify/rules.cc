@@ -45,7 +45,7 @@ std::span<const std::string_view> Groups() { return kGroups; }
 
 Error ErrorOf(const Fault& fault) {
   std::string what = fault.file;
-  if (fault.line > 0) what += ":" + std::to_string(fault.line);
+  if (fault.line > 0) what.append(1, ':').append(std::to_string(fault.line));
   return {std::move(what), fault.why, fault.hint};
 }
 

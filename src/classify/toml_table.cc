@@ -154,9 +154,9 @@ void TomlTable::Each(std::string_view key,
                      const std::function<void(TomlTable&)>& read) {
   const toml::node* node = Get(key);
   if (node == nullptr) return;
-  const std::string name = name_.empty() ? "[" + std::string(key) + "]"
-                                         : name_.substr(0, name_.size() - 1) +
-                                               "." + std::string(key) + "]";
+  std::string name = "[";
+  if (!name_.empty()) name.assign(name_, 0, name_.size() - 1).append(1, '.');
+  name.append(key).append(1, ']');
   const auto one = [&](const toml::table& table) {
     TomlTable inner(table, name, file_, faults_);
     read(inner);

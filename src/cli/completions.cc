@@ -14,7 +14,8 @@ namespace {
 std::string Commands() {
   std::string names;
   for (const CommandRow& row : CommandTable()) {
-    names += (names.empty() ? "" : " ") + std::string(row.name);
+    if (!names.empty()) names += ' ';
+    names += row.name;
   }
   return names;
 }

@@ -22,7 +22,7 @@ std::string Wrap(std::string_view text, std::size_t hang, std::size_t at) {
   std::size_t column = at;
   for (std::string_view word : Split(text, ' ')) {
     if (column > hang && column + 1 + word.size() > kWidth) {
-      wrapped += "\n" + std::string(hang, ' ');
+      wrapped.append(1, '\n').append(hang, ' ');
       column = hang;
     } else if (!wrapped.empty()) {
       wrapped += ' ';
@@ -100,7 +100,7 @@ std::string ManOption(const OptionRow& row) {
   text += fmt::format("\\fB\\-\\-{}\\fR", ManEscaped(row.name));
   if (row.argument) text += fmt::format(" \\fI{}\\fR", ManEscaped(row.argument));
   if (row.many) text += "...";
-  text += "\n" + ManEscaped(row.help) + ".\n";
+  text += fmt::format("\n{}.\n", ManEscaped(row.help));
   if (std::string_view(row.commands) != "*") {
     text += fmt::format("Of: {}.\n", ManEscaped(row.commands));
   }

@@ -17,8 +17,8 @@ using group::Grouper;
 using group::Limits;
 using group::MapRecall;
 
-constexpr std::size_t kMostLines = 150;
-constexpr std::size_t kMostBytes = 20'000;
+constexpr std::size_t kMostLines = 60;
+constexpr std::size_t kMostBytes = 10'000;
 
 using Lines = std::vector<std::string_view>;
 

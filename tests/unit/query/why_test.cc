@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "fake_store.h"
 #include "query/query.h"
@@ -111,7 +112,7 @@ TEST_CASE("of equals the nearer stands first, then the lower queue ID") {
 TEST_CASE("without a time the newest stands first, and ten are shown") {
   std::vector<Mail> mails;
   for (int i = 0; i < 25; ++i) {
-    mails.push_back(MailAt(kAsked + i * kMinute, "Q" + std::to_string(i)));
+    mails.push_back(MailAt(kAsked + i * kMinute, fmt::format("Q{}", i)));
   }
   FakeStore store = StoreOf(std::move(mails));
   Question question = AskedAt(kAsked);
@@ -127,7 +128,7 @@ TEST_CASE("the best of many are found whatever the order they come in") {
   std::vector<Mail> mails;
   for (int i = 0; i < 400; ++i) {
     const Micros off = (i % 2 == 0 ? i : -i) * 5 * kSecond;
-    mails.push_back(MailAt(kAsked + off, "Q" + std::to_string(i)));
+    mails.push_back(MailAt(kAsked + off, fmt::format("Q{}", i)));
   }
   mails.push_back(MailAt(kAsked + 2 * kMinute, "FAILED", State::kBounced));
   FakeStore store = StoreOf(std::move(mails));

@@ -1,4 +1,5 @@
 // The store as a file: made, opened, refused, broken off, read beside.
+#include <fmt/format.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
@@ -148,7 +149,7 @@ TEST_CASE("a damaged store says so and does not crash") {
   const std::string path = directory / "s.db";
   std::vector<Mail> mails;
   for (int i = 0; i < 300; ++i) {
-    mails.push_back(Delivered("Q" + std::to_string(i), i * kSecond,
+    mails.push_back(Delivered(fmt::format("Q{}", i), i * kSecond,
                               "a@example.com", "b@example.net"));
   }
   SaveMails(*Writer(path), mails);
@@ -350,7 +351,7 @@ TEST_CASE("the disk full is a clear error, and what was there stays") {
     Batch batch;
     std::vector<Mail> mails;
     for (int i = 0; i < 5000; ++i) {
-      mails.push_back(Delivered("Q" + std::to_string(i), i * kSecond,
+      mails.push_back(Delivered(fmt::format("Q{}", i), i * kSecond,
                                 "a@example.com", "b@example.net"));
     }
     for (const Mail& mail : mails) batch.mails.push_back(&mail);

@@ -1,4 +1,6 @@
 // Filters: each member finds what it names, in the order asked for.
+#include <fmt/format.h>
+
 #include "unit/store/samples.h"
 
 namespace mailwhy::store {
@@ -320,9 +322,9 @@ TEST_CASE("a domain of more addresses than an index serves is found whole") {
   const auto store = InMemory();
   std::vector<Mail> mails;
   for (int i = 0; i < 1000; ++i) {
-    mails.push_back(Delivered("Q" + std::to_string(i), i * kSecond,
+    mails.push_back(Delivered(fmt::format("Q{}", i), i * kSecond,
                               "a@example.com",
-                              "u" + std::to_string(i) + "@example.net"));
+                              fmt::format("u{}@example.net", i)));
   }
   SaveMails(*store, mails);
   CHECK(Find(*store, To("@example.net")).size() == 1000);
