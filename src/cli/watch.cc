@@ -120,12 +120,10 @@ void Watch::Committed() {
 }  // namespace
 
 int RunWatch(const Invocation& invocation) {
+  CatchInterrupts();
   Watch watch(invocation);
   Status status = watch.Plan();
-  if (status) {
-    CatchInterrupts();
-    status = watch.Run();
-  }
+  if (status) status = watch.Run();
   if (status) return kFound;
   ShowError(status.error());
   return kFailed;

@@ -16,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // A follower wakes up by itself when its file changes; this is for the others.
-constexpr int kWaitMilliseconds = 500;
+constexpr int kWaitMilliseconds = 250;
 // So long lines gather before they are taken: a commit for each line would be
 // much work.
 constexpr auto kGather = std::chrono::milliseconds(200);
