@@ -63,14 +63,18 @@ std::string AllOfStandardInput() {
 }
 
 // One line in, one object out: for programs that ask many times.
-int ExplainLines(Explainer& explainer) {
+Result<int> ExplainLines(Explainer& explainer, const Invocation& invocation) {
+  Result<LineOutput> output = LineOutput::Open(invocation);
+  if (!output) return output.error();
   std::string line;
   bool any = false;
   while (std::getline(std::cin, line)) {
     if (EndsWith(line, "\r")) line.pop_back();
     const report::Explained explained = explainer.Explain(line);
     any = any || explained.cause;
-    if (!WriteLine(report::ExplainLine(explained))) break;
+    Result<bool> wrote = output->Write(report::ExplainLine(explained));
+    if (!wrote) return wrote.error();
+    if (!*wrote) break;
   }
   return any ? kFound : kNothingFound;
 }
@@ -89,7 +93,12 @@ int RunExplain(const Invocation& invocation) {
   }
   const report::Style style = StyleOf(invocation, nullptr);
   Explainer explainer(*rules, style.language);
-  if (text == "-") return ExplainLines(explainer);
+  if (text == "-") {
+    const Result<int> status = ExplainLines(explainer, invocation);
+    if (status) return *status;
+    ShowError(status.error());
+    return kFailed;
+  }
   if (invocation.positionals.empty()) {
     if (OnTerminal(0)) {
       ShowError({"explain", "wants a log line or a server's reply",

@@ -52,8 +52,12 @@ Filter FilterOf(const Question& question) {
 
 class Exporter {
  public:
-  Exporter(store::Store& store, const report::Style& style, std::string kind)
-      : store_(store), style_(style), kind_(std::move(kind)) {}
+  Exporter(store::Store& store, const report::Style& style, std::string kind,
+           LineOutput output)
+      : store_(store),
+        style_(style),
+        kind_(std::move(kind)),
+        output_(std::move(output)) {}
 
   // Everything that fits in [filter.since, filter.until). False: the reader of
   // the output has gone.
@@ -81,7 +85,8 @@ class Exporter {
     for (const Row& row : rows_) {
       if (limit_ == 0) return false;
       if (limit_ > 0) --limit_;
-      if (!WriteLine(row.json)) return false;
+      Result<bool> wrote = output_.Write(row.json);
+      if (!wrote || !*wrote) return wrote;
       any_ = true;
     }
     return true;
@@ -110,6 +115,7 @@ class Exporter {
   store::Store& store_;
   const report::Style& style_;
   std::string kind_;
+  LineOutput output_;
   std::vector<Row> rows_;
   std::int64_t limit_ = -1;
   bool any_ = false;
@@ -139,7 +145,10 @@ Result<int> Export(const Invocation& invocation) {
   Result<store::Coverage> covers = (*store)->Covers();
   if (!covers) return covers.error();
   const report::Style style = StyleOf(invocation, *zone ? &**zone : nullptr);
-  Exporter exporter(**store, style, invocation.Get("kind"));
+  Result<LineOutput> output = LineOutput::Open(invocation);
+  if (!output) return output.error();
+  Exporter exporter(**store, style, invocation.Get("kind"),
+                    std::move(*output));
   if (invocation.Has("limit")) exporter.Limit(question->limit);
   if (covers->since && covers->until) {
     Filter filter = FilterOf(*question);

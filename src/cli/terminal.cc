@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -39,9 +40,17 @@ bool WriteAll(int descriptor, std::string_view text) {
   return true;
 }
 
+Error StandardOutputError() {
+  return {"standard output", std::strerror(errno), ""};
+}
+
 Status ToStandardOutput(const std::string& text) {
   if (WriteAll(STDOUT_FILENO, text) || errno == EPIPE) return {};
-  return Error{"standard output", std::strerror(errno), ""};
+  return StandardOutputError();
+}
+
+Error OutputError(const std::string& path) {
+  return {path, std::strerror(errno), "is there such a directory, and room?"};
 }
 
 Status ToFile(const std::string& path, const std::string& text) {
@@ -49,13 +58,12 @@ Status ToFile(const std::string& path, const std::string& text) {
   file << text;
   file.close();
   if (file) return {};
-  return Error{path, std::strerror(errno), "is there such a directory, and room?"};
+  return OutputError(path);
 }
 
 bool ThroughPager(const std::string& text) {
   const char* chosen = std::getenv("PAGER");
-  const std::string pager =
-      chosen != nullptr && *chosen != 0 ? chosen : "less";
+  const std::string pager = chosen != nullptr && *chosen != 0 ? chosen : "less";
   if (pager == "cat") return false;
   setenv("LESS", "FRX", 0);  // colours, and no pager for what fits
   FILE* pipe = popen(pager.c_str(), "w");
@@ -70,8 +78,8 @@ bool OnTerminal(int descriptor) { return isatty(descriptor) == 1; }
 
 int TerminalWidth() {
   const char* columns = std::getenv("COLUMNS");
-  if (columns != nullptr && IsAllDigits(columns) &&
-      std::strlen(columns) < 5 && std::atoi(columns) >= 40) {
+  if (columns != nullptr && IsAllDigits(columns) && std::strlen(columns) < 5 &&
+      std::atoi(columns) >= 40) {
     return std::atoi(columns);
   }
   const winsize size = SizeOf(STDOUT_FILENO);
@@ -104,8 +112,28 @@ Status WriteOut(const Invocation& invocation, const std::string& text) {
   return ToStandardOutput(text);
 }
 
-bool WriteLine(const std::string& line) {
-  return WriteAll(STDOUT_FILENO, line + "\n");
+Result<LineOutput> LineOutput::Open(const Invocation& invocation) {
+  const std::string path = invocation.Get("output", "-");
+  if (path == "-") return LineOutput(STDOUT_FILENO, "standard output");
+  const int descriptor =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor < 0) return OutputError(path);
+  return LineOutput(descriptor, path);
+}
+
+LineOutput::LineOutput(LineOutput&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, STDOUT_FILENO)),
+      name_(std::move(other.name_)) {}
+
+LineOutput::~LineOutput() {
+  if (descriptor_ != STDOUT_FILENO) close(descriptor_);
+}
+
+Result<bool> LineOutput::Write(const std::string& line) {
+  if (WriteAll(descriptor_, line + "\n")) return true;
+  if (errno == EPIPE) return false;
+  if (descriptor_ == STDOUT_FILENO) return StandardOutputError();
+  return OutputError(name_);
 }
 
 Progress::Progress(bool wanted)

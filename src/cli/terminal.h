@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "cli/options.h"
@@ -10,8 +11,8 @@
 namespace mailwhy::cli {
 
 bool OnTerminal(int descriptor);
-int TerminalWidth();    // 80 where there is none
-int TerminalHeight();   // 24 where there is none
+int TerminalWidth();   // 80 where there is none
+int TerminalHeight();  // 24 where there is none
 
 // --color, $NO_COLOR, $TERM.
 bool WantsColour(const Invocation& invocation);
@@ -20,10 +21,27 @@ bool WantsColour(const Invocation& invocation);
 // that is a terminal and the text is longer than it. A closed pipe is no error.
 Status WriteOut(const Invocation& invocation, const std::string& text);
 
-// Straight to standard output, for what comes line by line. False: closed.
-bool WriteLine(const std::string& line);
+// For what comes line by line: straight to -o FILE or standard output.
+class LineOutput {
+ public:
+  static Result<LineOutput> Open(const Invocation& invocation);
+  LineOutput(LineOutput&& other) noexcept;
+  LineOutput& operator=(LineOutput&&) = delete;
+  ~LineOutput();
 
-// A line of progress on standard error, over the one before. Only on a terminal.
+  // False: the reader has gone, which is no error.
+  Result<bool> Write(const std::string& line);
+
+ private:
+  LineOutput(int descriptor, std::string name)
+      : descriptor_(descriptor), name_(std::move(name)) {}
+
+  int descriptor_;  // standard output, or owned
+  std::string name_;
+};
+
+// A line of progress on standard error, over the one before. Only on a
+// terminal.
 class Progress {
  public:
   explicit Progress(bool wanted);

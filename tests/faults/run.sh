@@ -110,6 +110,20 @@ works "an error in one file, the others are read" 2 "$program" load --db two.db 
 "$program" export --db two.db >two.json
 if [ "$(grep -c . two.json)" -gt 5 ]; then good; else bad "others are read"; fi
 
+# --- output ------------------------------------------------------------------
+works "export to a file" 0 "$program" export --log "$log" -o exported.json
+is_empty "export to a file says nothing else" out
+"$program" export --log "$log" >exported-2.json
+same "the file holds the export" exported.json exported-2.json
+echo '550 5.1.1 User unknown' | "$program" explain - -o explained.json
+if grep -q recipient_unknown explained.json; then good; else bad "explain to a file"; fi
+if [ -e /dev/full ]; then
+  fails "no room for an export" "No space left" "$program" export --log "$log" -o /dev/full
+  fails "no room for explanations" "No space left" \
+    sh -c "echo '550 5.1.1 User unknown' | '$program' explain - -o /dev/full"
+fi
+works "a closed pipe is no error" 0 sh -c "'$program' export --log '$log' | true"
+
 # --- stores that are none, or cannot be used --------------------------------
 fails "foreign SQLite file" "foreign.db" "$program" why --db foreign.db a@example.com
 fails "writing to a foreign SQLite file" "foreign.db" "$program" load --db foreign.db "$log"
