@@ -80,6 +80,48 @@ void MaskLocalPart(std::string_view text,
 
 }  // namespace
 
+namespace {
+
+bool IsOfHost(char c) { return IsAlnum(c) || c == '.' || c == '-' || c == '_'; }
+
+void Blot(std::string& text, std::size_t begin, std::size_t end) {
+  for (std::size_t at = begin; at < end; ++at) {
+    if (IsAlnum(text[at]) && !IsDigit(text[at])) text[at] = 'x';
+  }
+}
+
+void BlotAddress(std::string& text, std::size_t sign,
+                 const std::function<bool(std::string_view)>& keeps) {
+  std::size_t begin = sign, end = sign + 1;
+  while (begin > 0 && IsOfLocalPart(text[begin - 1])) --begin;
+  while (end < text.size() && IsOfHost(text[end])) ++end;
+  if (begin == sign || end == sign + 1) return;
+  const std::string_view local(text.data() + begin, sign - begin);
+  if (!keeps(local)) Blot(text, begin, sign);
+  Blot(text, sign + 1, end);
+}
+
+// NAME[192.0.2.1]: a peer's name, and nothing that the reply says of it.
+void BlotHost(std::string& text, std::size_t bracket) {
+  std::size_t begin = bracket;
+  while (begin > 0 && IsOfHost(text[begin - 1])) --begin;
+  const std::string_view name(text.data() + begin, bracket - begin);
+  if (name.find('.') != std::string_view::npos) Blot(text, begin, bracket);
+}
+
+}  // namespace
+
+std::string WithoutNames(
+    std::string_view text,
+    const std::function<bool(std::string_view)>& keeps) {
+  std::string out(text);
+  for (std::size_t at = 0; at < out.size(); ++at) {
+    if (out[at] == '@') BlotAddress(out, at, keeps);
+    if (out[at] == '[') BlotHost(out, at);
+  }
+  return out;
+}
+
 void Mask(std::string_view text,
           const std::function<bool(std::string_view)>& keeps,
           std::string& out) {

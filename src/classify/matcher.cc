@@ -90,8 +90,8 @@ struct Matcher::Work {
   void Scan(std::string_view text) {
     hits.clear();
     if (parts.empty() && !regexes.empty()) Build();
-    const re2::StringPiece piece(text.data(), text.size());
-    for (const Part& part : parts) ScanPart(part, piece);
+    const std::string words = WithoutNames(text, keeps);
+    for (const Part& part : parts) ScanPart(part, words);
     std::sort(hits.begin(), hits.end());
   }
 };

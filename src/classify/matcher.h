@@ -43,6 +43,12 @@ class Matcher {
   std::unique_ptr<Work> work_;
 };
 
+// What the regexes are shown: in mail addresses, and in names before an [address], letters
+// become x, for spam@example.org tells nothing of spam. `keeps`: local parts that rules ask for.
+std::string WithoutNames(
+    std::string_view text,
+    const std::function<bool(std::string_view)>& keeps);
+
 // `text` with what differs from mail to mail replaced by "#": local parts that
 // `keeps` does not name, IP addresses but loopback, queue IDs and long hex,
 // runs of more than four digits.

@@ -11,8 +11,9 @@ namespace {
 // --day, --since/--until; else yesterday, or with --log all that there is.
 Status ReadPeriod(const Invocation& invocation, Question& question) {
   if (invocation.Has("day")) {
-    if (question.since || question.until) {
-      return Error{"--day", "cannot stand together with --since or --until", ""};
+    if (question.at || question.since || question.until) {
+      return Error{"--day", "cannot stand together with --at, --since or --until",
+                   ""};
     }
     Result<Zone> zone = AskingZone(invocation);
     if (!zone) return zone.error();
@@ -29,7 +30,8 @@ Status ReadPeriod(const Invocation& invocation, Question& question) {
     question.until = day->end;
     return {};
   }
-  if (question.since || question.until || invocation.Has("log")) return {};
+  const bool period = question.at || question.since || question.until;
+  if (period || invocation.Has("log")) return {};
   Result<Zone> zone = AskingZone(invocation);
   if (!zone) return zone.error();
   Result<TimeSpan> yesterday = ReadTime("yesterday", Now(), *zone);

@@ -207,9 +207,11 @@ Status AddPath(const std::string& path, Plan* plan) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return OpenError(path, errno);
   if (S_ISDIR(info.st_mode)) return AddDirectory(path, plan);
-  if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) {
-    return NoFileError(path, false);
+  // A log may be read twice (its year, what was read before): a pipe cannot.
+  if (S_ISFIFO(info.st_mode)) {
+    return Error{path, "is a pipe", "read it as standard input, which is -"};
   }
+  if (!S_ISREG(info.st_mode)) return NoFileError(path, false);
   if (access(path.c_str(), R_OK) != 0) return OpenError(path, errno);
   plan->Add(path, info);
   return {};

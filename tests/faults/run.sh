@@ -69,6 +69,8 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then root=yes; fi
 # --- arguments -----------------------------------------------------------
 fails "missing file" "no such file" "$program" load missing.log
 fails "missing file of --log" "no such file" "$program" why --log missing.log a@example.com
+mkfifo pipe
+fails "a pipe by name" "pipe: is a pipe" "$program" load pipe
 mkdir empty-directory
 fails "directory without logs" "empty-directory: no .*log" "$program" load empty-directory
 fails "unknown option" "did you mean --from" "$program" why --form a@example.com

@@ -45,6 +45,28 @@ Mail FromApache(const std::string& status, const std::string& response,
   return mail;
 }
 
+TEST_CASE("words inside addresses and host names are no words of the reply") {
+  const auto rules = ReadRules({});
+  REQUIRE(rules.ok());
+  Classifier classifier(*rules);
+  const auto cause = [&](const char* text) {
+    return classifier.Judge(FailureOfText(text)).cause;
+  };
+  CHECK(cause("550 <spam@example.org>: sorry") == "unspecified");
+  CHECK(cause("550 <saburo@virus.example.org>: sorry") == "unspecified");
+  CHECK(cause("550 5.7.1 <a@example.org>: spam detected") == "spam_content");
+  Failure failure;
+  failure.of = Failure::Of::kAttempt;
+  failure.status = "deferred";
+  failure.dsn = "4.4.1";
+  failure.agent = "smtp";
+  failure.response =
+      "connect to mx.slow.example.org[198.51.100.7]:25: Connection timed out";
+  const Verdict verdict = classifier.Judge(failure);
+  CHECK(verdict.cause == "connect_timeout");
+  CHECK(verdict.also.empty());
+}
+
 }  // namespace
 
 TEST_CASE("the words decide, and are certain") {
