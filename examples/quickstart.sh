@@ -35,5 +35,5 @@ show() {
   "$program" "$@"
 }
 
-show load examples/logs/mail.log
+show load --year 2026 examples/logs/mail.log
 show why --from hanako@example.com --to taro@timeout.example.net
