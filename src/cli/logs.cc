@@ -1,6 +1,8 @@
 #include "cli/logs.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 namespace mailwhy::cli {
@@ -23,7 +25,7 @@ Status AddDirectory(const std::string& path, WatchedLogs& logs) {
   const Result<std::vector<source::LogFile>> files = source::PlanFiles({path});
   if (!files) return files.error();
   for (const source::LogFile& file : *files) {
-    logs.first.push_back(file);
+    if (file.path != file.family) logs.first.push_back(file);
     Follow(file.family, file.family, logs);
   }
   return {};
@@ -38,16 +40,17 @@ Status AddLog(const std::string& path, WatchedLogs& logs) {
     if (!file) return file.error();
     if (fs::path(file->front().family).filename() !=
         fs::path(path).filename()) {
-      logs.first.push_back(file->front());
       Follow(path, "", logs);
       return {};
     }
   }
   const Result<std::vector<source::LogFile>> family = source::PlanFamily(path);
   if (!family) return family.error();
-  logs.first.insert(logs.first.end(), family->begin(), family->end());
   const fs::path named(path);
-  Follow(path, (named.parent_path() / named.filename()).string(), logs);
+  const std::string log = (named.parent_path() / named.filename()).string();
+  std::copy_if(family->begin(), family->end(), std::back_inserter(logs.first),
+               [&](const source::LogFile& file) { return file.path != log; });
+  Follow(log, log, logs);
   return {};
 }
 

@@ -12,8 +12,8 @@ namespace mailwhy::cli {
 // `paths`, or the machine's mail log where they are none.
 Result<std::vector<std::string>> LogPaths(std::vector<std::string> paths);
 
-// For watch: what there is to read first, in the order of time, rotated files
-// too, and the logs to follow then.
+// For watch: what rotation has left, to be read first, in the order of time, and
+// the logs to follow then.
 struct WatchedLogs {
   std::vector<source::LogFile> first;
   std::vector<source::LogFile> followed;

@@ -39,7 +39,7 @@ class Watch {
   ReadOptions options_;
   std::shared_ptr<const classify::RuleBook> rules_;
   std::unique_ptr<store::Store> store_;
-  bool loaded_ = false;  // what was there at the beginning
+  bool loaded_ = false;  // the rotated files
   bool waiting_ = false;
 };
 

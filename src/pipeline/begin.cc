@@ -1,5 +1,7 @@
 // How a log begins: which one it is, from where it goes on, in which year, and
 // which lines it brought before. The lines themselves: ../pipeline.cc.
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -21,6 +23,13 @@ bool WrittenJustNow(const std::string& path) {
   const auto written = std::filesystem::last_write_time(path, failed);
   return !failed && std::filesystem::file_time_type::clock::now() - written <
                         kStillGrowing;
+}
+
+// When the newest line that is there can have been written.
+Micros NewestAt(const std::string& path) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return Now();
+  return info.st_mtim.tv_sec * kSecond + info.st_mtim.tv_nsec / 1000;
 }
 
 // Whether the first line that has a time has its year, too.
@@ -145,7 +154,8 @@ Status Pipeline::Work::Start(const source::LogFile& file,
 }
 
 // Where a log cannot be looked through (a pipe, a log that is being followed),
-// its first lines tell the year of the first one.
+// its first lines tell the year of the first one. The time of a log that is
+// written to is now; that of one that is no longer, when it was.
 void Pipeline::Work::BeginYears(std::span<const RawLine> lines) {
   parse::YearSurvey survey;
   for (const RawLine& line : lines) survey.See(line.text);
@@ -154,7 +164,7 @@ void Pipeline::Work::BeginYears(std::span<const RawLine> lines) {
                        !log.family.empty();
   log.mark.start_year =
       follows ? survey.StartYearNear(before.last_time, options.zone)
-              : StartYear(survey, options, Now());
+              : StartYear(survey, options, NewestAt(log.mark.path));
   parser.Begin(log.mark.start_year, 0);
 }
 

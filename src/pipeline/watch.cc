@@ -25,13 +25,39 @@ constexpr auto kCommitEvery = std::chrono::milliseconds(500);
 // Rotation may happen while a log is being begun.
 constexpr int kTries = 5;
 
-using Identity = std::pair<dev_t, ino_t>;
+// What rotation changes. Until it is over, nothing may be read from the file
+// at the path: what is left of the one before it comes first.
+struct FamilyState {
+  struct File {
+    std::string path;
+    dev_t device = 0;
+    ino_t inode = 0;
+    off_t size = 0;
+  };
+  std::vector<File> files;
 
-Identity IdentityAt(const std::string& path) {
-  struct stat info {};
-  if (stat(path.c_str(), &info) != 0) return {};
-  return {info.st_dev, info.st_ino};
-}
+  static FamilyState Of(const std::vector<source::LogFile>& family) {
+    FamilyState state;
+    for (const source::LogFile& file : family) {
+      struct stat info {};
+      if (stat(file.path.c_str(), &info) != 0) continue;
+      state.files.push_back(
+          {file.path, info.st_dev, info.st_ino, info.st_size});
+    }
+    return state;
+  }
+
+  // Only the log itself, at `path`, may have grown.
+  bool Became(const FamilyState& later, const std::string& path) const {
+    return std::equal(
+        files.begin(), files.end(), later.files.begin(), later.files.end(),
+        [&](const File& a, const File& b) {
+          return a.path == b.path && a.device == b.device &&
+                 a.inode == b.inode &&
+                 (a.path == path ? a.size <= b.size : a.size == b.size);
+        });
+  }
+};
 
 struct Followed {
   source::LogFile file;
@@ -52,7 +78,9 @@ class Pipeline::Watching {
   Status Run();
 
  private:
-  Status CatchUp(const source::LogFile& file);
+  std::vector<source::LogFile> FamilyOf(const source::LogFile& file) const;
+  Status CatchUp(const source::LogFile& file,
+                 const std::vector<source::LogFile>& family);
   Result<Followed> Begin(const source::LogFile& file);
   void Wait();
   Status FollowOne(Followed& one);
@@ -74,31 +102,43 @@ class Pipeline::Watching {
 Status Pipeline::Watching::Add(const source::LogFile& file) {
   if (Status status = work_.Recollect(); !status) return status;
   for (int i = 0;; ++i) {
-    const Identity identity = IdentityAt(file.path);
-    if (Status status = CatchUp(file); !status) return status;
+    const std::vector<source::LogFile> family = FamilyOf(file);
+    const auto state = FamilyState::Of(family);
+    if (Status status = CatchUp(file, family); !status) return status;
     Result<Followed> one = Begin(file);
     if (!one) return one.error();
-    if (IdentityAt(file.path) != identity && i < kTries) continue;
+    const auto later = FamilyState::Of(FamilyOf(file));
+    if (!state.Became(later, file.path) && i < kTries) continue;
     followed_.push_back(std::move(*one));
     return {};
   }
 }
 
+// What goes wrong here Begin says.
+std::vector<source::LogFile> Pipeline::Watching::FamilyOf(
+    const source::LogFile& file) const {
+  Result<std::vector<source::LogFile>> family = source::PlanFamily(file.path);
+  if (!family) return {};
+  std::erase_if(*family, [&](const source::LogFile& piece) {
+    return piece.family != file.family && piece.path != file.path;
+  });
+  return std::move(*family);
+}
+
 // The file that was being read may have been renamed: from it on, all that
 // came before the file that is now at the path.
-Status Pipeline::Watching::CatchUp(const source::LogFile& file) {
-  const Result<std::vector<source::LogFile>> family =
-      source::PlanFamily(file.path);
-  if (!family) return {};  // Begin says what is wrong
-  std::size_t from = family->size();
-  for (std::size_t i = family->size(); i-- > 0 && from == family->size();) {
-    const auto known = source::Recognize((*family)[i], work_.marks);
+Status Pipeline::Watching::CatchUp(const source::LogFile& file,
+                                   const std::vector<source::LogFile>& family) {
+  std::size_t from = family.size();
+  for (std::size_t i = family.size(); i-- > 0 && from == family.size();) {
+    const auto known = source::Recognize(family[i], work_.marks);
     if (known && *known) from = i;
   }
-  for (std::size_t i = from; i < family->size(); ++i) {
-    const source::LogFile& piece = (*family)[i];
-    if (piece.family != file.family || piece.path == file.path) continue;
-    if (Status status = work_.LoadFile(piece, failed_); !status) return status;
+  for (std::size_t i = from; i < family.size(); ++i) {
+    if (family[i].path == file.path) continue;
+    if (Status status = work_.LoadFile(family[i], failed_); !status) {
+      return status;
+    }
   }
   return {};
 }
