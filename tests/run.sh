@@ -83,6 +83,11 @@ unit_tests() {
   for program in build/"$1"/tests/test_*; do
     [ -x "$program" ] && stage "unit: $(basename "$program") ($1)" doctest "$program"
   done
+  for program in build/"$1"/tests/fuzz/fuzz_*; do
+    target=$(basename "$program")
+    [ -x "$program" ] && stage "corpus: $target ($1)" "$program" \
+      "tests/fuzz/corpus/${target#fuzz_}"
+  done
   stage "rules ($1)" "build/$1/mailwhy" rules test
 }
 
