@@ -279,43 +279,61 @@ Result<Invocation> ReadArguments(const std::vector<std::string>& arguments) {
   return invocation;
 }
 
+namespace {
+
+Error UnknownKey(const std::string& place, const std::string& key) {
+  std::vector<std::string> names;
+  for (const OptionRow& option : OptionTable()) names.push_back(option.name);
+  const std::string nearest = Nearest(key, names);
+  return {place, fmt::format("unknown key {}", key),
+          nearest.empty() ? "keys are the long options"
+                          : fmt::format("did you mean {}?", nearest)};
+}
+
+// `line` without its comment; `place`: "FILE:LINE".
+Status ReadSetting(std::string_view line, const std::string& place,
+                   Invocation& invocation) {
+  const std::size_t equals = line.find('=');
+  const std::string key(Trim(line.substr(0, equals)));
+  const auto row = std::find_if(
+      OptionTable().begin(), OptionTable().end(),
+      [&](const OptionRow& option) { return key == option.name; });
+  if (row == OptionTable().end() || key == "config") {
+    return UnknownKey(place, key);
+  }
+  if ((equals == std::string_view::npos) != (row->argument == nullptr)) {
+    return Error{place,
+                 row->argument ? fmt::format("{} wants a value", key)
+                               : fmt::format("{} takes no value", key),
+                 ""};
+  }
+  if (!Lists(row->commands, invocation.command) || invocation.Has(key)) {
+    return {};
+  }
+  std::vector<std::string> values;
+  if (row->argument) values.emplace_back(Trim(line.substr(equals + 1)));
+  for (const std::string& value : values) {
+    const Status status = CheckChoice(*row, value, invocation.command);
+    if (!status) return Error{place, status.error().why, status.error().hint};
+  }
+  invocation.Set(key, std::move(values));
+  return {};
+}
+
+}  // namespace
+
 Status ReadConfiguration(const std::string& path, Invocation& invocation) {
   std::ifstream file(path);
-  if (!file) return Error{path, "cannot be read", "see --config"};
   std::string text;
   for (int number = 1; std::getline(file, text); ++number) {
-    std::string_view line = Trim(std::string_view(text).substr(0, text.find('#')));
+    const std::string_view line =
+        Trim(std::string_view(text).substr(0, text.find('#')));
     if (line.empty()) continue;
-    const std::size_t equals = line.find('=');
-    const std::string key(Trim(line.substr(0, equals)));
-    const auto row = std::find_if(
-        OptionTable().begin(), OptionTable().end(),
-        [&](const OptionRow& option) { return key == option.name; });
-    const std::string place = fmt::format("{}:{}", path, number);
-    if (row == OptionTable().end() || key == "config") {
-      std::vector<std::string> names;
-      for (const OptionRow& option : OptionTable()) names.push_back(option.name);
-      const std::string nearest = Nearest(key, names);
-      return Error{place, fmt::format("unknown key {}", key),
-                   nearest.empty() ? "keys are the long options"
-                                   : fmt::format("did you mean {}?", nearest)};
-    }
-    if ((equals == std::string_view::npos) != (row->argument == nullptr)) {
-      return Error{place,
-                   row->argument ? fmt::format("{} wants a value", key)
-                                 : fmt::format("{} takes no value", key),
-                   ""};
-    }
-    if (!Lists(row->commands, invocation.command) || invocation.Has(key)) continue;
-    std::vector<std::string> values;
-    if (row->argument) values.emplace_back(Trim(line.substr(equals + 1)));
-    for (const std::string& value : values) {
-      if (Status status = CheckChoice(*row, value, invocation.command); !status) {
-        return Error{place, status.error().why, status.error().hint};
-      }
-    }
-    invocation.Set(key, std::move(values));
+    Status status =
+        ReadSetting(line, fmt::format("{}:{}", path, number), invocation);
+    if (!status) return status;
   }
+  if (!file.eof()) return Error{path, "cannot be read", "see --config"};
   return {};
 }
 
