@@ -143,7 +143,8 @@ if [ -n "$root" ]; then
   cp "$log" secret.log; chmod 600 secret.log
   fails "unreadable file" "secret.log: you may not read it" as_nobody "$program" load --db /tmp/x.db secret.log
   mkdir closed; chmod 755 closed
-  fails "read-only directory" "closed" as_nobody "$program" load --db closed/s.db "$log"
+  cp "$log" open.log
+  fails "read-only directory" "closed" as_nobody "$program" load --db closed/s.db open.log
   cp newer.db unreadable.db; chmod 600 unreadable.db
   fails "unreadable store" "unreadable.db" as_nobody "$program" why --db unreadable.db a@example.com
   mkdir full

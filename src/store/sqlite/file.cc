@@ -19,7 +19,9 @@ namespace {
 constexpr mode_t kMode = 0640;  // its group may read: adm
 constexpr mode_t kDirectoryMode = 0750;
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
-constexpr std::size_t kApplicationAt = 68;  // sqlite.org/fileformat.html 1.3
+// sqlite.org/fileformat.html 1.3
+constexpr std::size_t kSchemaCookieAt = 40;
+constexpr std::size_t kApplicationAt = 68;
 constexpr std::size_t kHeader = kApplicationAt + 4;
 constexpr char kMakeOne[] =
     "Make one with: mailwhy load FILE; or answer from a file with --log FILE.";
@@ -41,9 +43,13 @@ void CheckHeader(const std::string& path, int file, bool may_be_empty) {
   const ssize_t size = pread(file, header.data(), header.size(), 0);
   if (size < 0) throw Failed{{path, std::strerror(errno), ""}};
   if (size == 0 && may_be_empty) return;
-  const bool ours = size == static_cast<ssize_t>(kHeader) &&
-                    std::string_view(header.data(), kMagic.size()) == kMagic &&
-                    BigEndian(header.data() + kApplicationAt) == kApplicationId;
+  const bool sqlite = size == static_cast<ssize_t>(kHeader) &&
+                      std::string_view(header.data(), kMagic.size()) == kMagic;
+  const auto application = BigEndian(header.data() + kApplicationAt);
+  // A writer killed before its first table leaves a file without any schema.
+  const bool begun = may_be_empty && application == 0 &&
+                     BigEndian(header.data() + kSchemaCookieAt) == 0;
+  const bool ours = sqlite && (application == kApplicationId || begun);
   if (!ours) throw Failed{ExplainCode(SQLITE_NOTADB, path, "")};
 }
 

@@ -135,6 +135,16 @@ TEST_CASE("an empty file becomes a store when it is written to") {
   Reader(directory / "s.db");
 }
 
+TEST_CASE("a file that its maker was killed over becomes a store") {
+  const Directory directory;
+  const std::string path = directory / "s.db";
+  Sql(path, "PRAGMA auto_vacuum = INCREMENTAL");
+  REQUIRE(std::filesystem::file_size(path) > 0);
+  Refused(path, Access::kRead);
+  Writer(path);
+  Reader(path);
+}
+
 TEST_CASE("a store of a newer mailwhy is refused") {
   const Directory directory;
   const std::string path = directory / "s.db";
