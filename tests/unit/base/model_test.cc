@@ -140,9 +140,9 @@ TEST_CASE("the stage has one word, whoever names it") {
       {"NOOP", ""},
       {"", ""},
       {"frobnicating", ""}};
-  for (const auto& [logged, name] : kCases) {
-    CAPTURE(logged);
-    CHECK(StageName(logged) == name);
+  for (const auto& stage : kCases) {
+    CAPTURE(stage.first);
+    CHECK(StageName(stage.first) == stage.second);
   }
 }
 

@@ -236,7 +236,8 @@ TEST_CASE("a report counts a story once, by its end") {
   REQUIRE(report.ok());
   CHECK(report->mails == 4);
   CHECK(report->deliveries == 4);
-  for (const auto& [state, count] : report->by_state) {
+  for (const auto& [name, count] : report->by_state) {
+    const std::string& state = name;
     const std::int64_t wanted = state == "delivered"  ? 1
                                 : state == "bounced"  ? 1
                                 : state == "deferred" ? 2
