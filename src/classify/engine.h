@@ -53,7 +53,7 @@ class Engine {
   // Whether a rule can hold by circumstances alone and leads.
   bool IsCircumstance(int rule) const;
 
-  // For the rule check: the text patterns, and whose they are.
+  // For the rule check and the fuzzer: the text patterns, and whose they are.
   struct Slot {
     int rule = 0, table = 0;  // table: index in tables_
     bool negative = false;    // not_text
@@ -62,6 +62,9 @@ class Engine {
   const std::vector<Slot>& slots() const { return slots_; }
   const std::vector<int>& Hits(std::string_view words) {
     return matcher_->Hits(words);
+  }
+  std::string Shown(std::string_view words) const {
+    return matcher_->Shown(words);
   }
 
  private:

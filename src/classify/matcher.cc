@@ -120,6 +120,10 @@ const std::vector<int>& Matcher::Hits(std::string_view text) {
   return work.memory.emplace(work.key, work.hits).first->second;
 }
 
+std::string Matcher::Shown(std::string_view text) const {
+  return WithoutNames(text, work_->keeps);
+}
+
 Matcher::Found Matcher::Find(int index, std::string_view text) {
   const RE2& regex = work_->Single(index);
   const int count = regex.NumberOfCapturingGroups() + 1;

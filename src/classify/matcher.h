@@ -29,6 +29,8 @@ class Matcher {
 
   // Indices, rising. Valid until the next call.
   const std::vector<int>& Hits(std::string_view text);
+  // What the regexes are shown of `text`: WithoutNames.
+  std::string Shown(std::string_view text) const;
 
   struct Found {
     std::size_t length = 0;  // of the text that matched
@@ -43,8 +45,9 @@ class Matcher {
   std::unique_ptr<Work> work_;
 };
 
-// What the regexes are shown: in mail addresses, and in names before an [address], letters
-// become x, for spam@example.org tells nothing of spam. `keeps`: local parts that rules ask for.
+// What the regexes are shown: in mail addresses, and in names before an
+// [address], letters become x, for spam@example.org tells nothing of spam.
+// `keeps`: local parts that rules ask for.
 std::string WithoutNames(
     std::string_view text,
     const std::function<bool(std::string_view)>& keeps);
