@@ -73,8 +73,9 @@ void Run(std::string_view text) {
   for (const char* name : {"patterns.d/local_one.toml", "queue_held.toml"}) {
     const auto book =
         std::make_shared<const RuleBook>(Read({name, content.view()}));
-    Judge(book);
     ListCauses(*book, Language::kJapanese);
+    if (!OneIn(16, text)) continue;  // the rest takes most of the time
+    Judge(book);
     CheckRules(
         *book,
         [](const std::string& line) -> std::optional<Failure> {

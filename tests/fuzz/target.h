@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes,
                                       std::size_t size);
 
@@ -35,6 +37,17 @@ inline void RequireSame(std::string_view a, std::string_view b,
   std::fprintf(stderr, "one:\n%.*s\nother:\n%.*s\n", static_cast<int>(a.size()),
                a.data(), static_cast<int>(b.size()), b.data());
   Require(false, what);
+}
+
+// Whether this input is one of the few that a slow check is for: the same ones
+// each time, and all of the corpus when it is replayed.
+inline bool OneIn([[maybe_unused]] unsigned n,
+                  [[maybe_unused]] std::string_view input) {
+#ifdef MAILWHY_REPLAY
+  return true;
+#else
+  return StableHash(input) % n == 0;
+#endif
 }
 
 // A text in memory of its own, exactly as long, so that a sanitizer sees a step

@@ -74,3 +74,16 @@ TEST_CASE("more texts than are remembered are all judged rightly") {
   }
   CHECK(hits == 2000);
 }
+
+TEST_CASE(
+    "what the regexes are shown tells local parts apart no more than the "
+    "memory does") {
+  Matcher matcher({R"(using \w+\.\w+)"}, KeepsApache);
+  CHECK(matcher.Shown("using zen.one@example.org") ==
+        matcher.Shown("using zen@example.org"));
+  CHECK(matcher.Shown("using apache@example.org") !=
+        matcher.Shown("using zen@example.org"));
+  CHECK(matcher.Shown("a.b@ and c@") == matcher.Shown("a@ and c.d@"));
+  CHECK(matcher.Hits("using zen.one@example.org").empty());
+  CHECK(matcher.Hits("using zen@example.org").empty());
+}
