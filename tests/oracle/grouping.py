@@ -1,0 +1,135 @@
+"""The oracle's third step: which lines are of one mail.
+
+Works on the whole log at once, as no program that follows a log can: all
+events of a host and queue ID, sorted by time, are cut into uses of that ID.
+Called by oracle.py.
+"""
+
+SECOND = 1000000
+# Lines of different processes may stand this far from their order.
+DISORDER = 3 * SECOND
+
+
+class Mail:
+    def __init__(self, host, queue_id, at):
+        self.host, self.queue_id = host, queue_id
+        self.first = self.last = at
+        self.born = self.removed = None
+        self.message_id = self.sender = self.size = self.nrcpt = None
+        self.client = self.sasl_method = self.sasl_username = None
+        self.uid = self.user = None
+        self.attempts = []
+
+    def row(self):
+        return {"type": "mail", "host": self.host, "queue_id": self.queue_id,
+                "first_seen": self.first, "message_id": self.message_id,
+                "sender": self.sender, "size": self.size, "nrcpt": self.nrcpt,
+                "client": self.client, "sasl_method": self.sasl_method,
+                "sasl_username": self.sasl_username, "origin_uid": self.uid,
+                "origin_user": self.user, "attempts": self.attempts}
+
+
+def group(lines, event_of):
+    """(mails, rejects, failed logins) of all lines."""
+    queues = {(line.host, line.instance) for line in lines
+              if line.daemon in ("qmgr", "nqmgr")}
+    by_key, rejects, logins, notices = {}, [], [], set()
+    for order, line in enumerate(lines):
+        event = event_of(line)
+        if not event:
+            continue
+        kind, queue_id, fields = event
+        if kind == "login_failed":
+            logins.append(dict(fields, type="session", host=line.host))
+            continue
+        if kind == "reject":
+            rejects.append(dict(
+                fields, type="reject", host=line.host,
+                queue_id=None if queue_id == "NOQUEUE" else queue_id))
+        if queue_id == "NOQUEUE":
+            continue
+        if kind == "notice":
+            notices.add((line.host, fields["to"]))
+        queue = line.instance if (line.host, line.instance) in queues else ""
+        by_key.setdefault((line.host, queue_id), []).append(
+            (line.at, order, kind, fields, queue))
+    mails = []
+    for (host, queue_id), events in by_key.items():
+        for part in by_queue(events):
+            mails += uses(host, queue_id, part, (host, queue_id) in notices)
+    return mails, rejects, logins
+
+
+def by_queue(events):
+    """Apart by instance; lines of one that has no queue manager of its own
+    go with the others."""
+    names = {event[4] for event in events if event[4]}
+    if len(names) < 2:
+        return [events]
+    return [[event for event in events if event[4] == name]
+            for name in sorted(names)]
+
+
+def uses(host, queue_id, events, is_notice):
+    events.sort(key=lambda event: event[0])  # stable: else the log's order
+    found, now = [], None
+    for at, _, kind, fields, _ in events:
+        if now is None or begins(now, at, kind, fields, is_notice):
+            now = fitting(found, at, kind, fields) or Mail(host, queue_id, at)
+            if now not in found:
+                found.append(now)
+        add(now, at, kind, fields)
+    return found
+
+
+def begins(now, at, kind, fields, is_notice):
+    """Whether a line cannot be of the use `now`."""
+    if kind in ("client", "pickup"):
+        if now.born is not None or at - now.first > DISORDER:
+            return True
+        return now.removed is not None and (is_notice or now.sender == "")
+    if kind == "message_id":
+        if now.message_id is not None:
+            return fields["message_id"] != now.message_id or \
+                now.removed is not None
+        return now.removed is not None and at - now.first > DISORDER
+    if kind == "active":
+        return now.removed is not None
+    if kind == "attempt":
+        return now.removed is not None and at - now.removed > DISORDER
+    if kind == "reject":
+        return now.removed is not None and at - now.removed > DISORDER
+    return False
+
+
+def fitting(found, at, kind, fields):
+    """An attempt's delay tells when its mail arrived."""
+    if kind != "attempt":
+        return None
+    arrival = at - fields["delay"] * SECOND
+    for mail in found:
+        if abs(mail.first - arrival) < 2 * SECOND and mail.removed and \
+                at - mail.removed < DISORDER:
+            return mail
+    return None
+
+
+def add(mail, at, kind, fields):
+    mail.last = max(mail.last, at)
+    if kind == "client":
+        mail.born = at
+        mail.client = fields["client"]
+        mail.sasl_method = fields["sasl_method"]
+        mail.sasl_username = fields["sasl_username"]
+    elif kind == "pickup":
+        mail.born = at
+        mail.uid, mail.user = fields["uid"], fields["user"]
+    elif kind == "message_id" and mail.message_id is None:
+        mail.message_id = fields["message_id"]
+    elif kind == "active" and mail.size is None:
+        mail.sender, mail.size = fields["sender"], fields["size"]
+        mail.nrcpt = fields["nrcpt"]
+    elif kind == "attempt":
+        mail.attempts.append(fields)
+    elif kind in ("removed", "requeued"):
+        mail.removed = at
