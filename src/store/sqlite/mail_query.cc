@@ -7,6 +7,7 @@ namespace {
 
 constexpr char kArrival[] =
     "((m.id >> 29) * 1000000 + ifnull(m.arrival, m.first_seen))";
+constexpr char kFirstSeen[] = "((m.id >> 29) * 1000000 + m.first_seen)";
 constexpr char kLastSeen[] = "((m.id >> 29) * 1000000 + m.last_seen)";
 // As in indices.sql, mail_long.
 constexpr char kIsLong[] =
@@ -122,15 +123,16 @@ std::string MailQuery::Conditions() const {
 
 // By activity: from the arrival to the last line, something lies in the window.
 std::string MailQuery::TimeCondition() const {
-  const bool arrival = filter_.by == Filter::By::kArrival;
+  const bool first_seen = filter_.by == Filter::By::kFirstSeen;
+  const bool activity = filter_.by == Filter::By::kActivity;
+  const std::string begin = first_seen ? kFirstSeen : kArrival;
   std::string sql;
   if (filter_.since) {
-    sql += " AND " + std::string(arrival ? kArrival : kLastSeen) +
+    sql += " AND " + (activity ? kLastSeen : begin) +
            " >= " + std::to_string(*filter_.since);
   }
   if (filter_.until) {
-    sql += " AND " + std::string(kArrival) + " < " +
-           std::to_string(*filter_.until);
+    sql += " AND " + begin + " < " + std::to_string(*filter_.until);
   }
   return sql;
 }

@@ -50,6 +50,9 @@ bool CauseFits(const std::string& cause, const Verdict& verdict) {
 }
 
 bool TimeFits(const Filter& filter, const Mail& mail) {
+  if (filter.by == Filter::By::kFirstSeen) {
+    return InWindow(filter, mail.first_seen.at);
+  }
   if (InWindow(filter, mail.arrival.at)) return true;
   if (filter.by == Filter::By::kArrival) return false;
   for (const Delivery& delivery : mail.deliveries) {

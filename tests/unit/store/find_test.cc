@@ -234,6 +234,35 @@ TEST_CASE("by activity, an attempt in the window is enough") {
   });
 }
 
+TEST_CASE("by first seen, pieces of time hold every mail once") {
+  OnStores([](Store& store) {
+    std::string found;
+    for (Micros at = 0; at < 6 * kDay; at += kMinute) {
+      Filter filter = Window(at, at + kMinute);
+      filter.by = Filter::By::kFirstSeen;
+      filter.order = Filter::Order::kExport;
+      const std::string piece = Found(store, filter);
+      if (!found.empty() && !piece.empty()) found += ' ';
+      found += piece;
+    }
+    CHECK(found == "A B C D E");
+  });
+}
+
+TEST_CASE("by first seen, the arrival does not count") {
+  const auto store = InMemory();
+  Mail mail = Delivered("A", 0, "a@example.com", "b@example.net");
+  mail.arrival = At(-6 * kDay);
+  mail.start_missing = true;
+  SaveMails(*store, {mail});
+  Filter filter = Window(-6 * kDay, -5 * kDay);
+  filter.by = Filter::By::kFirstSeen;
+  CHECK(Found(*store, filter).empty());
+  filter = Window(0, kHour);
+  filter.by = Filter::By::kFirstSeen;
+  CHECK(Found(*store, filter) == "A");
+}
+
 TEST_CASE("a mail fits by its arrival, even where that is long before its id") {
   const auto store = InMemory();
   Mail mail = Delivered("A", 0, "a@example.com", "b@example.net");
