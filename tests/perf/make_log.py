@@ -140,7 +140,7 @@ class Maker:
         r = self.random
         host, ip = HOSTS[hash_of(to) % len(HOSTS)]
         took = r.random() * 2
-        delay = f"{at + took - begun:.2g}"
+        delay = rounded(at + took - begun)
         times = f"delay={delay}, delays=0.1/0.01/{took / 2:.2g}/{took / 2:.2g}"
         relay = f"relay={host}[{ip}]:25"
         chance = r.random()
@@ -181,6 +181,11 @@ class Maker:
                 times = 2 if repeat and self.random.random() * 100 < repeat else 1
                 out.write(line * times)
                 written += times
+
+
+def rounded(seconds):
+    """As Postfix does: two digits, or whole seconds."""
+    return f"{seconds:.2g}" if seconds < 99.5 else f"{seconds:.0f}"
 
 
 def hash_of(text):
