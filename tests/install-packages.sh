@@ -8,7 +8,7 @@ libsqlite3-dev libspdlog-dev libfmt-dev doctest-dev libtomlplusplus-dev
 nlohmann-json3-dev libsimdjson-dev libarchive-dev zlib1g-dev libzstd-dev
 libhowardhinnant-date-dev libxxhash-dev tzdata ca-certificates"
 tests="iproute2 sqlite3 xz-utils zstd bzip2 python3"
-postfix="postfix sasl2-bin libsasl2-modules"
+postfix="postfix sasl2-bin libsasl2-modules libsasl2-modules-db openssl"
 
 wanted=$build
 [ "${1-}" = --tests ] && wanted="$build $tests"

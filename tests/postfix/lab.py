@@ -12,91 +12,93 @@ import shutil
 import subprocess
 import time
 
-HOST = "mx01.example.org"
+from configuration import MAIN, MASTER, SMTP, SUBMISSION
+
 OUR_ADDRESS = "203.0.113.10"
 CLIENT_ADDRESS = "198.51.100.50"
-
-MAIN_CF = """
-compatibility_level = 3.6
-myhostname = {host}
-mydomain = example.org
-myorigin = $mydomain
-mydestination = $myhostname, $mydomain
-inet_interfaces = 127.0.0.1, {address}
-inet_protocols = ipv4
-smtp_bind_address = {address}
-mynetworks = 127.0.0.0/8
-maillog_file = {work}/log/mail.log
-maillog_file_prefixes = {work}
-alias_maps = texthash:/etc/postfix/aliases
-local_recipient_maps = texthash:/etc/postfix/users, $alias_maps
-mailbox_size_limit = 0
-mail_spool_directory = {work}/mailboxes
-message_size_limit = 100000
-biff = no
-smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated,
-  reject_unauth_destination
-smtpd_recipient_restrictions = reject_unknown_sender_domain
-smtpd_sasl_auth_enable = yes
-smtpd_sasl_path = smtpd
-smtpd_sasl_local_domain = {host}
-smtpd_tls_security_level = none
-smtp_tls_security_level = none
-smtp_connect_timeout = 2s
-smtp_helo_timeout = 2s
-smtp_mail_timeout = 5s
-smtp_data_done_timeout = 5s
-minimal_backoff_time = 3s
-maximal_backoff_time = 12s
-queue_run_delay = 3s
-soft_bounce = no
-"""
-
-MASTER_CF = """
-smtp       inet  n - n - - smtpd
-submission inet  n - n - - smtpd
-  -o syslog_name=postfix/submission
-pickup     unix  n - n 1 1 pickup
-cleanup    unix  n - n - 0 cleanup
-qmgr       unix  n - n 300 1 qmgr
-tlsmgr     unix  - - n 1000? 1 tlsmgr
-rewrite    unix  - - n - - trivial-rewrite
-bounce     unix  - - n - 0 bounce
-defer      unix  - - n - 0 bounce
-trace      unix  - - n - 0 bounce
-verify     unix  - - n - 1 verify
-flush      unix  n - n 1000? 0 flush
-proxymap   unix  - - n - - proxymap
-smtp       unix  - - n - - smtp
-relay      unix  - - n - - smtp
-showq      unix  n - n - - showq
-error      unix  - - n - - error
-retry      unix  - - n - - error
-discard    unix  - - n - - discard
-local      unix  - n n - - local
-virtual    unix  - n n - - virtual
-lmtp       unix  - - n - - lmtp
-anvil      unix  - - n - 1 anvil
-scache     unix  - - n - 1 scache
-postlog    unix-dgram n - n - 1 postlogd
-"""
+MASTER_PROGRAM = "/usr/lib/postfix/sbin/master"
 
 
 def run(*command, **options):
-    return subprocess.run(command, check=True, capture_output=True, text=True,
-                          **options).stdout
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        raise RuntimeError(f"{command}: {done.returncode}\n{done.stdout}"
+                           f"{done.stderr}")
+    return done.stdout
+
+
+class Instance:
+    """A Postfix with its configuration, queue and data in directories of its
+    own; all instances of a lab write one log."""
+
+    def __init__(self, lab, host, etc="/etc/postfix",
+                 spool="/var/spool/postfix", data="/var/lib/postfix"):
+        self.lab, self.host = lab, host
+        self.etc, self.spool = pathlib.Path(etc), pathlib.Path(spool)
+        self.data = pathlib.Path(data)
+
+    def configure(self, main, master):
+        """`main`: parameters beyond those of configuration.py."""
+        settings = {
+            "myhostname": self.host, "queue_directory": self.spool,
+            "data_directory": self.data, "maillog_file": self.lab.log,
+            "maillog_file_prefixes": self.lab.work,
+            "mail_spool_directory": self.lab.work / "mailboxes",
+            "inet_interfaces": f"127.0.0.1, {OUR_ADDRESS}",
+            "smtp_bind_address": OUR_ADDRESS, **MAIN, **main}
+        self.write("main.cf", "".join(f"{name} = {value}\n"
+                                      for name, value in settings.items()))
+        self.write("master.cf", MASTER + master)
+
+    def write(self, name, text, mode=0o644):
+        path = self.etc / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        path.chmod(mode)
+        return path
+
+    def start(self):
+        run("postfix", "-c", str(self.etc), "check")
+        self.age()
+        run(MASTER_PROGRAM, "-c", str(self.etc), "-w", cwd=str(self.spool))
+
+    def age(self):
+        """A configuration that looks just changed makes the daemons wait."""
+        for name in ["main.cf", "master.cf"]:
+            past = time.time() - 10
+            os.utime(self.etc / name, (past, past))
+
+    def set_parameters(self, **parameters):
+        for name, value in parameters.items():
+            run("postconf", "-c", str(self.etc), "-e", f"{name}={value}")
+        self.age()
+        self.command("postfix", "reload")
+
+    def command(self, program, *arguments):
+        """postfix, postqueue, postsuper of this instance."""
+        return run(program, "-c", str(self.etc), *arguments)
+
+    def stop(self):
+        subprocess.run(["postfix", "-c", str(self.etc), "abort"],
+                       capture_output=True)
 
 
 class Lab:
-    def __init__(self, work, addresses):
-        self.work = pathlib.Path(work)
+    def __init__(self, work, host, addresses=()):
+        self.work, self.host = pathlib.Path(work), host
         self.log = self.work / "log" / "mail.log"
+        self.early = self.work / "log" / "early.log"
         self.addresses = addresses
+        self.servers = []
+        self.users = {}  # name: home directory
+        self.postfix = Instance(self, host)
+        self.instances = [self.postfix]
 
-    def set_up(self):
-        """Network, mounts, configuration; then Postfix starts."""
+    def set_up(self, main=None, master=SMTP + SUBMISSION):
+        """Network, mounts and configuration; start() follows."""
         run("ip", "link", "set", "lo", "up")
-        for address in [OUR_ADDRESS, CLIENT_ADDRESS, *self.addresses]:
+        for address in {OUR_ADDRESS, CLIENT_ADDRESS, "192.0.2.1",
+                        *self.addresses}:
             run("ip", "addr", "add", address + "/32", "dev", "lo")
         run("mount", "--make-rprivate", "/")
         for name, place in [("etc", "/etc/postfix"),
@@ -109,65 +111,89 @@ class Lab:
             run("mount", "--bind", str(self.work / name), place)
         (self.work / "log").mkdir()
         (self.work / "mailboxes").mkdir()
-        os.chmod(self.work / "mailboxes", 0o1777)
-        resolv = self.work / "resolv.conf"
-        resolv.write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:1\n")
-        run("mount", "--bind", str(resolv), "/etc/resolv.conf")
-        hosts = self.work / "hosts"
-        hosts.write_text(f"127.0.0.1 localhost\n{OUR_ADDRESS} {HOST}\n")
-        run("mount", "--bind", str(hosts), "/etc/hosts")
+        (self.work / "mailboxes").chmod(0o1777)
+        self.cover("/etc/resolv.conf",
+                   "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n")
+        self.cover("/etc/hosts",
+                   f"127.0.0.1 localhost\n{OUR_ADDRESS} {self.host}\n")
         shutil.chown("/var/lib/postfix", "postfix", "postfix")
-        self.configure()
-        run("postfix", "check")
-        self.start()
+        self.make_users(["taro", "jiro", "saburo"])
+        self.postfix.configure(main or {}, master)
+        self.postfix.write("aliases", "sales hanako@delivered.example.com\n"
+                                      "postmaster root\n")
+        self.postfix.write("users", "root x\n" + "".join(
+            f"{user} x\n" for user in self.users))
+        self.make_logins({"taro": "right-password"})
 
-    def configure(self):
-        etc = pathlib.Path("/etc/postfix")
-        (etc / "main.cf").write_text(MAIN_CF.format(
-            host=HOST, address=OUR_ADDRESS, work=self.work))
-        (etc / "master.cf").write_text(MASTER_CF)
-        (etc / "aliases").write_text(
-            "sales hanako@delivered.example.com\npostmaster root\n")
-        (etc / "users").write_text("root x\ntaro x\n")
-        sasl = etc / "sasl"
-        sasl.mkdir(exist_ok=True)
-        database = sasl / "sasldb2"
-        (sasl / "smtpd.conf").write_text(
+    def make_users(self, names):
+        """Users of the system, with homes, in these namespaces."""
+        self.users = {}
+        lines = pathlib.Path("/etc/passwd").read_text()
+        for number, name in enumerate(names, start=2001):
+            home = self.work / "home" / name
+            home.mkdir(parents=True)
+            os.chown(home, number, number)
+            self.users[name] = home
+            lines += f"{name}:x:{number}:{number}::{home}:/bin/sh\n"
+        self.cover("/etc/passwd", lines)
+
+    def cover(self, path, text):
+        """Another content for a file of the system, in these namespaces."""
+        own = self.work / path.strip("/").replace("/", "-")
+        own.write_text(text)
+        run("mount", "--bind", str(own), path)
+
+    def make_logins(self, passwords):
+        database = self.postfix.etc / "sasl" / "sasldb2"
+        self.postfix.write(
+            "sasl/smtpd.conf",
             "pwcheck_method: auxprop\nauxprop_plugin: sasldb\n"
             f"sasldb_path: {database}\nmech_list: PLAIN LOGIN\n")
-        run("saslpasswd2", "-p", "-c", "-f", str(database), "-u", HOST, "taro",
-            input="right-password\n")
-        os.chmod(database, 0o644)
+        for user, password in passwords.items():
+            run("saslpasswd2", "-p", "-c", "-f", str(database), "-u",
+                self.host, user, input=password + "\n")
+        database.chmod(0o644)
+
+    def make_certificate(self):
+        """Self-signed; the paths of certificate and key."""
+        paths = [str(self.postfix.etc / name) for name in ("cert.pem",
+                                                           "key.pem")]
+        run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
+            "-days", "2", "-subj", "/CN=" + self.host, "-out", paths[0],
+            "-keyout", paths[1])
+        return paths
 
     def start(self):
-        # A configuration that looks just changed makes the daemons wait.
-        for name in ["main.cf", "master.cf"]:
-            past = time.time() - 10
-            os.utime(f"/etc/postfix/{name}", (past, past))
-        run("/usr/lib/postfix/sbin/master", "-w", cwd="/var/spool/postfix")
-
-    def set_parameters(self, **parameters):
-        for name, value in parameters.items():
-            run("postconf", "-e", f"{name}={value}")
-        past = time.time() - 10
-        os.utime("/etc/postfix/main.cf", (past, past))
-        run("postfix", "reload")
+        self.postfix.start()
 
     def stop(self):
-        subprocess.run(["postfix", "abort"], capture_output=True)
+        for instance in self.instances:
+            instance.stop()
 
     def text(self):
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
-    def wait_for(self, pattern, seconds=40):
-        """Until the log matches; fails the test with the log's end if not."""
+    def keep_early(self):
+        self.early.write_text(self.text())
+
+    def wait_for(self, *patterns, seconds=45):
+        """Until the log has them all; fails the test with the log's end."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if re.search(pattern, self.text()):
+        while True:
+            text = self.text()
+            missing = [pattern for pattern in patterns
+                       if not re.search(pattern, text)]
+            if not missing:
                 return
+            if time.monotonic() > end:
+                raise AssertionError(
+                    f"the log has no {missing!r}:\n" + text[-6000:])
             time.sleep(0.1)
-        raise AssertionError(
-            f"the log has no {pattern!r}:\n" + self.text()[-3000:])
+
+    def queue_id(self, pattern):
+        """The queue ID that the pattern's group 1 finds in the log."""
+        self.wait_for(pattern)
+        return re.search(pattern, self.text()).group(1)
 
 
 def sendmail(recipient, sender=None, uid=None, text="Subject: test\n\ntest\n"):

@@ -1,27 +1,35 @@
-"""What stands around the Postfix under test: a name server, and mail servers
-that each behave in one way."""
+"""Mail servers around the Postfix under test that each behave in one way."""
 
+import os
 import socket
-import struct
 import threading
 
 PORT = 25
 
 
 class MailServer:
-    """Speaks just enough SMTP; `replies` maps a command ("MAIL", "RCPT", "DATA",
-    ".", "greeting") to a reply other than the usual one."""
+    """Speaks just enough SMTP, or LMTP.
 
-    USUAL = {"greeting": "220 {name} ESMTP", "EHLO": "250 {name}",
-             "HELO": "250 {name}", "MAIL": "250 2.1.0 Ok",
-             "RCPT": "250 2.1.5 Ok", "DATA": "354 End data",
+    `replies` maps a command ("MAIL", "RCPT", "DATA", ".", "greeting") to a
+    reply other than the usual one: a text, a function of the command's line, or
+    None to hang up. LMTP's "." is asked for every recipient. `extensions` are
+    offered in reply to EHLO; a TLS context makes STARTTLS work.
+    """
+
+    USUAL = {"greeting": "220 {name} ESMTP", "HELO": "250 {name}",
+             "MAIL": "250 2.1.0 Ok", "RCPT": "250 2.1.5 Ok",
+             "DATA": "354 End data",
              ".": "250 2.0.0 Ok: queued as 4XyZ12AbCd",
-             "RSET": "250 2.0.0 Ok", "QUIT": "221 2.0.0 Bye"}
+             "RSET": "250 2.0.0 Ok", "NOOP": "250 2.0.0 Ok",
+             "QUIT": "221 2.0.0 Bye", "STARTTLS": "220 2.0.0 Ready",
+             "AUTH": "235 2.7.0 Authenticated"}
 
-    def __init__(self, name, address, **replies):
-        self.name = name
+    def __init__(self, name, address, port=PORT, extensions=(), lmtp=False,
+                 tls=None, **replies):
+        self.name, self.extensions = name, extensions
+        self.lmtp, self.tls = lmtp, tls
         self.replies = {**self.USUAL, **replies}
-        self.listener = socket.create_server((address, PORT))
+        self.listener = listen(address, port)
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
@@ -31,27 +39,84 @@ class MailServer:
                              daemon=True).start()
 
     def talk(self, connection):
-        with connection, connection.makefile("rwb") as stream:
-            def say(key):
-                reply = self.replies[key].format(name=self.name)
-                stream.write(reply.encode() + b"\r\n")
-                stream.flush()
+        try:
+            with connection:
+                self.converse(connection)
+        except (OSError, HangUp):
+            pass
 
-            try:
-                say("greeting")
-                for line in stream:
-                    verb = line[:4].decode("ascii", "replace").upper().strip()
-                    if verb == "DATA":
-                        say("DATA")
-                        while stream.readline() not in (b".\r\n", b""):
-                            pass
-                        say(".")
-                    elif verb in self.replies:
-                        say(verb)
-                    if verb == "QUIT":
-                        return
-            except OSError:
-                pass
+    def converse(self, connection):
+        stream = connection.makefile("rwb")
+        recipients = []
+        self.say(stream, "greeting")
+        while line := stream.readline():
+            verb = line[:8].decode("ascii", "replace").upper().split()[0]
+            if verb in ("EHLO", "LHLO"):
+                self.say_extensions(stream)
+            elif verb == "RCPT":
+                if self.say(stream, verb, line).startswith("2"):
+                    recipients.append(line)
+            elif verb == "DATA":
+                self.take_data(stream, recipients)
+                recipients = []
+            elif verb in self.replies:
+                reply = self.say(stream, verb, line)
+                if verb == "STARTTLS" and reply.startswith("2"):
+                    connection, stream = self.secure(connection, stream)
+            if verb == "QUIT":
+                return
+
+    def say(self, stream, key, line=b""):
+        reply = self.replies[key]
+        if callable(reply):
+            reply = reply(line.decode("utf-8", "replace").strip())
+        if reply is None:
+            raise HangUp
+        reply = reply.format(name=self.name)
+        stream.write(reply.encode() + b"\r\n")
+        stream.flush()
+        return reply
+
+    def say_extensions(self, stream):
+        if "EHLO" in self.replies:
+            self.say(stream, "EHLO")
+            return
+        lines = [self.name, *self.extensions]
+        for line in lines[:-1]:
+            stream.write(f"250-{line}\r\n".encode())
+        stream.write(f"250 {lines[-1]}\r\n".encode())
+        stream.flush()
+
+    def take_data(self, stream, recipients):
+        if not self.say(stream, "DATA").startswith("3"):
+            return
+        while stream.readline() not in (b".\r\n", b""):
+            pass
+        for recipient in recipients if self.lmtp else [b""]:
+            self.say(stream, ".", recipient)
+
+    def secure(self, connection, stream):
+        if self.tls is None:  # breaks what it has offered
+            stream.write(b"this is no TLS at all\r\n" * 20)
+            stream.flush()
+            raise HangUp
+        connection = self.tls.wrap_socket(connection, server_side=True)
+        return connection, connection.makefile("rwb")
+
+
+class HangUp(Exception):
+    pass
+
+
+def listen(address, port):
+    """At an address, or at a path where `address` begins with a slash."""
+    if not address.startswith("/"):
+        return socket.create_server((address, port), backlog=50)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    os.chmod(address, 0o666)
+    listener.listen(50)
+    return listener
 
 
 class SilentServer:
@@ -80,55 +145,3 @@ class DeafServer:
             filler.setblocking(False)
             filler.connect_ex((address, PORT))
             self.fillers.append(filler)
-
-
-class NameServer:
-    """Answers for `zones`: {name: {"MX": host, "A": address}} and addresses:
-    {reversed name: {"PTR": host}}. All else does not exist."""
-
-    TYPES = {1: "A", 12: "PTR", 15: "MX"}
-
-    def __init__(self, zones):
-        self.zones = zones
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 53))
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            query, peer = self.socket.recvfrom(4096)
-            try:
-                self.socket.sendto(self.answer(query), peer)
-            except (IndexError, struct.error):
-                pass
-
-    def answer(self, query):
-        labels, at = [], 12
-        while query[at]:
-            labels.append(query[at + 1:at + 1 + query[at]].decode().lower())
-            at += 1 + query[at]
-        kind = struct.unpack("!H", query[at + 1:at + 3])[0]
-        question = query[12:at + 5]
-        records = self.zones.get(".".join(labels))
-        code = 0 if records is not None else 3
-        value = (records or {}).get(self.TYPES.get(kind, ""))
-        data = self.data(self.TYPES.get(kind), value) if value else b""
-        header = query[:2] + struct.pack("!HHHHH", 0x8580 | code, 1,
-                                         1 if data else 0, 0, 0)
-        answer = b""
-        if data:
-            answer = b"\xc0\x0c" + struct.pack("!HHIH", kind, 1, 60,
-                                               len(data)) + data
-        return header + question + answer
-
-    @staticmethod
-    def data(kind, value):
-        if kind == "A":
-            return socket.inet_aton(value)
-        name = b"".join(bytes([len(label)]) + label.encode()
-                        for label in value.split(".")) + b"\0"
-        return struct.pack("!H", 10) + name if kind == "MX" else name
-
-
-def reversed_name(address):
-    return ".".join(reversed(address.split("."))) + ".in-addr.arpa"

@@ -1,21 +1,15 @@
-"""Mails sent into known outcomes, and what mailwhy must answer to each.
+"""Mails that leave: sent into known outcomes, and what mailwhy must answer."""
 
-Run by run.sh in namespaces of its own:  outcomes.py PROGRAM WORK-DIRECTORY
-"""
-
-import json
-import os
 import smtplib
-import subprocess
-import sys
 import time
-from email.utils import make_msgid
 
-from lab import CLIENT_ADDRESS, HOST, OUR_ADDRESS, Lab, sendmail
-from servers import (DeafServer, MailServer, NameServer, SilentServer,
-                     reversed_name)
+from asking import (OUTCOMES, contains, every_line_is_recognised, expect,
+                    outcome, run_lab)
+from clients import SENDER, submit, submit_refused
+from lab import CLIENT_ADDRESS, OUR_ADDRESS, Lab, sendmail
+from world import places, surround
 
-SENDER = "hanako@example.com"
+HOST = "mx01.example.org"
 
 # Recipient domain: its server's address, and how that behaves (None: nothing
 # listens there).
@@ -37,74 +31,7 @@ DOMAINS = {
                     " blocked using zen.spamhaus.org; "
                     "https://www.spamhaus.org/query/ip/203.0.113.10"}),
     "gone.example.com": ("198.51.100.19", None),
-    "example.com": ("192.0.2.1", {}),
 }
-
-OUTCOMES = []
-
-
-def outcome(function):
-    OUTCOMES.append(function)
-    return function
-
-
-class Mailwhy:
-    def __init__(self, program, log):
-        self.program, self.log = program, log
-
-    def run(self, *arguments, status=None):
-        done = subprocess.run([self.program, *arguments], capture_output=True,
-                              text=True)
-        if status is not None and done.returncode != status:
-            raise AssertionError(f"{arguments}: exit status {done.returncode}, "
-                                 f"not {status}\n{done.stdout}{done.stderr}")
-        return json.loads(done.stdout)
-
-    def why(self, *arguments, status=0):
-        return self.run("why", "--json", "--lang", "en", "--log", str(self.log),
-                        *arguments, status=status)
-
-    def first(self, *arguments, status=0):
-        return self.why(*arguments, status=status)["answers"][0]
-
-
-def expect(answer, **expected):
-    """Compares members; a dotted name reaches into objects: cause__id."""
-    for name, value in expected.items():
-        found = answer
-        for part in name.split("__"):
-            found = found[int(part)] if part.isdigit() else found[part]
-        if found != value:
-            raise AssertionError(f"{name} is {found!r}, not {value!r} in\n" +
-                                 json.dumps(answer, indent=1)[:4000])
-
-
-def contains(text, *words):
-    for word in words:
-        if word not in text:
-            raise AssertionError(f"{word!r} is not in {text!r}")
-
-
-def submit(recipients, sender=SENDER, login=True, port=587):
-    if isinstance(recipients, str):
-        recipients = [recipients]
-    text = (f"From: <{sender}>\nTo: <{recipients[0]}>\nSubject: Invoice\n"
-            f"Message-ID: {make_msgid(domain='client.example.net')}\n\n"
-            "Please find our invoice below.\n" + "An item of it.\n" * 40)
-    with smtplib.SMTP(OUR_ADDRESS, port, local_hostname="client.example.net",
-                      source_address=(CLIENT_ADDRESS, 0)) as smtp:
-        if login:
-            smtp.login("taro", "right-password")
-        smtp.sendmail(sender, recipients, text)
-
-
-def submit_refused(*arguments, **options):
-    try:
-        submit(*arguments, **options)
-    except smtplib.SMTPException:
-        return
-    raise AssertionError("the mail was not refused")
-
 
 def send_all():
     """Every mail of the first phase; the outcomes below ask for them."""
@@ -283,80 +210,25 @@ def expired_and_returned(mailwhy):
     contains(answer["also"], "queue_expired")
 
 
-@outcome
-def every_line_is_recognised(mailwhy):
-    counts = mailwhy.run("load", "--json", "--db", str(mailwhy.log) + ".db",
-                         str(mailwhy.log), status=0)
-    expect(counts, unrecognized_lines=0, skipped_lines=0, other_lines=0)
-
-
 def set_up(work):
-    zones = {"example.net": {"A": "192.0.2.2"}, "example.org": {"A": OUR_ADDRESS},
-             HOST: {"A": OUR_ADDRESS},
-             "client.example.net": {"A": CLIENT_ADDRESS},
-             reversed_name(CLIENT_ADDRESS): {"PTR": "client.example.net"},
-             reversed_name(OUR_ADDRESS): {"PTR": HOST}}
-    for domain, (address, _) in DOMAINS.items():
-        zones[domain] = {"MX": "mail." + domain}
-        zones["mail." + domain] = {"A": address}
-    lab = Lab(work, [address for address, _ in DOMAINS.values()])
+    lab = Lab(work, HOST, places(DOMAINS))
     lab.set_up()
-    servers = [NameServer(zones)]
-    for domain, (address, behaviour) in DOMAINS.items():
-        if behaviour == "deaf":
-            servers.append(DeafServer(address))
-        elif behaviour == "silent":
-            servers.append(SilentServer(address))
-        elif behaviour is not None:
-            servers.append(MailServer("mail." + domain, address, **behaviour))
-    return lab, servers
+    lab.start()
+    surround(lab, DOMAINS)
+    return lab
 
 
-def check_all(mailwhy):
-    passed = failed = 0
-    for check in OUTCOMES:
-        try:
-            check(mailwhy)
-            passed += 1
-        except (AssertionError, KeyError, IndexError, TypeError,
-                json.JSONDecodeError) as error:
-            failed += 1
-            print(f"{check.__name__}: {type(error).__name__}: {error}")
-    print(f"{passed} passed, {failed} failed")
-    return failed == 0
-
-
-def main():
-    program, work = sys.argv[1:]
-    os.environ["TZ"] = "UTC"
-    os.environ.pop("MAILWHY_DB", None)
-    lab, servers = set_up(work)
-    try:
-        send_all()
-        wait_for_all(lab)
-        # The queue's patience ends: what waits is given up and returned.
-        before_expiry = lab.text()
-        lab.set_parameters(maximal_queue_lifetime="8s")
-        lab.wait_for(r"status=(force-)?expired", 60)
-        lab.wait_for(r"to=<hanako@example.com>.*status=")
-    finally:
-        lab.stop()
-        del servers
-    (lab.work / "log" / "before-expiry.log").write_text(before_expiry)
-    everything = Mailwhy(program, lab.log)
-    early = Mailwhy(program, lab.work / "log" / "before-expiry.log")
-    for index, check in enumerate(OUTCOMES):
-        whole = check in (expired_and_returned, every_line_is_recognised)
-        OUTCOMES[index] = bind(check, everything if whole else early)
-    sys.exit(0 if check_all(None) else 1)
-
-
-def bind(check, mailwhy):
-    def bound(_):
-        check(mailwhy)
-    bound.__name__ = check.__name__
-    return bound
+def drive(lab, _):
+    send_all()
+    wait_for_all(lab)
+    # The queue's patience ends: what waits is given up and returned.
+    lab.keep_early()
+    lab.postfix.set_parameters(maximal_queue_lifetime="8s")
+    lab.wait_for(r"status=(force-)?expired", seconds=60)
+    lab.wait_for(r"to=<hanako@example.com>.*status=")
 
 
 if __name__ == "__main__":
-    main()
+    run_lab(set_up, drive, early=[
+        check for check in OUTCOMES
+        if check not in (expired_and_returned, every_line_is_recognised)])
