@@ -9,16 +9,38 @@
 namespace mailwhy::group {
 namespace {
 
+// "NAME[IP]"
+Peer PeerIn(std::string_view text) {
+  const std::size_t open = text.rfind('[');
+  if (open == std::string_view::npos || text.back() != ']') return {};
+  return {std::string(text.substr(0, open)),
+          std::string(text.substr(open + 1, text.size() - open - 2)), ""};
+}
+
+// A filter's own address says nothing where the true client is known.
+void SetClient(Peer client, Mail& mail) {
+  if (!client.known()) return;
+  if (mail.client.known() && IsLoopback(client)) return;
+  mail.client = std::move(client);
+}
+
+// A filter before the queue (smtpd_proxy_filter): there is no other mail.
+bool IsProxied(const Event& event) {
+  return event.orig_queue_id.empty() || event.orig_queue_id == "NOQUEUE";
+}
+
 void ApplyClient(const Event& event, Mail& mail) {
-  mail.client = PeerOf(event.peer);
-  mail.sasl_method = event.sasl_method;
-  mail.sasl_username = event.sasl_username;
+  SetClient(PeerOf(event.peer), mail);
+  if (!event.sasl_username.empty() || !event.sasl_method.empty()) {
+    mail.sasl_method = event.sasl_method;
+    mail.sasl_username = event.sasl_username;
+  }
   if (mail.origin.empty()) mail.origin = "smtpd";
-  if (event.orig_queue_id.empty()) return;
   // A content filter says whose mail it brings back (XFORWARD).
-  const bool own = IsLoopback(mail.client);
-  AddLink(mail, LinkKind::kFilter, false, own ? mail.host : mail.client.name,
-          event.orig_queue_id);
+  if (IsProxied(event)) return SetClient(PeerIn(event.orig_client), mail);
+  const Peer filter = PeerOf(event.peer);
+  AddLink(mail, LinkKind::kFilter, false,
+          IsLoopback(filter) ? mail.host : filter.name, event.orig_queue_id);
 }
 
 void ApplyPickup(const Event& event, Mail& mail) {
@@ -155,6 +177,14 @@ void Apply(const Event& event, Tracked& tracked) {
     default:
       return;  // evidence, and no more
   }
+}
+
+void ApplyProxied(const Event& event, Mail& mail) {
+  SetClient(PeerOf(event.peer), mail);
+  if (mail.helo.empty()) mail.helo = event.helo;
+  if (!mail.sasl_username.empty()) return;
+  mail.sasl_method = event.sasl_method;
+  mail.sasl_username = event.sasl_username;
 }
 
 void Finish(Mail& mail) {

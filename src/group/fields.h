@@ -21,6 +21,9 @@ void SetOutcome(Mail& mail, State state);
 // All but delivery lines (deliveries.h), rejects (rejects.h) and message-id.
 void Apply(const Event& event, Tracked& tracked);
 
+// smtpd's proxy-accept: who the client of the mail behind the filter is.
+void ApplyProxied(const Event& event, Mail& mail);
+
 // Mail::arrival and Mail::state, as the mail stands now.
 void Finish(Mail& mail);
 

@@ -40,6 +40,12 @@ bool IsOfNoStory(LineKind kind) {
          kind == LineKind::kService;
 }
 
+// smtpd's proxy-accept names the mail that the filter brought to the queue.
+bool IsProxyAccept(const Event& event) {
+  return event.kind == LineKind::kService && event.action == "proxy-accept" &&
+         !event.linked_queue_id.empty();
+}
+
 // What rejects and sessions are told apart by, beside their second.
 std::string MadeFrom(const Event& event, char kind) {
   std::string made_from(event.host);
@@ -59,6 +65,7 @@ struct Grouper::State {
   void AddReject(const Event& event, LineRef line);
   void AddSession(const Event& event, LineRef line);
   void AddToMail(const Event& event, LineRef line, const Reject* reject);
+  void AddProxied(const Event& event, LineRef line);
   Place Find(const Event& event, Chain& chain);
   Tracked& TrackedAt(const Place& place, const Event& event, Chain& chain);
   void Write(const Event& event, LineRef line, const Reject* reject,
@@ -76,6 +83,7 @@ struct Grouper::State {
 };
 
 void Grouper::State::Add(const Event& event, LineRef line) {
+  if (IsProxyAccept(event)) AddProxied(event, line);
   if (IsOfNoStory(event.kind)) return;
   Host& host = hosts.Of(event.host);
   host.now = event.time.at;
@@ -113,6 +121,18 @@ void Grouper::State::AddToMail(const Event& event, LineRef line,
   if (place.what == Place::What::kNone) return table.DropIfEmpty(chain);
   Tracked& tracked = TrackedAt(place, event, chain);
   Write(event, line, reject, tracked);
+  table.Reorder(chain);
+  table.Changed(chain, tracked);
+}
+
+void Grouper::State::AddProxied(const Event& event, LineRef line) {
+  Chain& chain =
+      table.ChainOf(event.host, event.linked_queue_id, hosts.Of(event.host));
+  const Place place = Find(event, chain);
+  if (place.what != Place::What::kJoin) return table.DropIfEmpty(chain);
+  Tracked& tracked = *chain.mails[place.index];
+  ApplyProxied(event, tracked.mail);
+  Write(event, line, nullptr, tracked);
   table.Reorder(chain);
   table.Changed(chain, tracked);
 }

@@ -63,6 +63,8 @@ void Links::Follow(const Event& event, Mail& mail) {
     case LineKind::kDelayNotice:
       if (event.linked_queue_id.empty()) return;
       return FollowChild(event, mail, LinkKind::kBounce);
+    case LineKind::kRequeued:
+      return FollowRequeue(mail);
     case LineKind::kPickup:
       return FollowRequeued(event, mail);
     default:
@@ -70,14 +72,27 @@ void Links::Follow(const Event& event, Mail& mail) {
   }
 }
 
-// To a server that is not ours, X is the receiver's own queue ID.
+// To a server that is not ours, X is the receiver's own queue ID. Which ones
+// are ours is known when all logs were read: the store looks the mail up by the
+// delivery's remote_queue_id, and the way back by the Message-ID. The row is
+// for the way back where there is none.
 void Links::FollowQueuedAs(const Event& event, Mail& mail) {
   const Peer relay = PeerOf(event.peer);
   if (IsLoopback(relay)) {
     AddLink(mail, LinkKind::kFilter, true, mail.host, event.linked_queue_id);
-  } else if (hosts_.AreOurs(relay.name)) {
+  } else if (mail.message_id.empty() || hosts_.AreOurs(relay.name)) {
     AddLink(mail, LinkKind::kRelay, true, relay.name, event.linked_queue_id);
   }
+}
+
+// postsuper -r: it goes on under another queue ID, which pickup tells; old ones
+// do not: then the store finds it by its Message-ID.
+void Links::FollowRequeue(Mail& mail) {
+  const auto known = [](const Link& link) {
+    return link.kind == LinkKind::kResubmit && link.to;
+  };
+  if (std::any_of(mail.links.begin(), mail.links.end(), known)) return;
+  AddLink(mail, LinkKind::kResubmit, true, mail.host, "");
 }
 
 void Links::FollowRequeued(const Event& event, Mail& mail) {
@@ -89,6 +104,8 @@ void Links::FollowRequeued(const Event& event, Mail& mail) {
   if (LatestBefore(chain, event.time.at) == nullptr) table_.Complete(chain);
   Tracked* parent = LatestBefore(chain, event.time.at);
   if (parent == nullptr) return table_.DropIfEmpty(chain);
+  std::erase_if(parent->mail.links,
+                [](const Link& link) { return link.queue_id.empty(); });
   AddLink(parent->mail, LinkKind::kResubmit, true, mail.host, mail.queue_id);
   table_.Changed(chain, *parent);
 }

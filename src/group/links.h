@@ -41,6 +41,7 @@ class Links {
 
  private:
   void FollowQueuedAs(const Event& event, Mail& mail);
+  void FollowRequeue(Mail& mail);
   void FollowRequeued(const Event& event, Mail& mail);
   void FollowChild(const Event& event, Mail& parent, LinkKind kind);
   bool MarkChild(const Notice& notice);

@@ -3,89 +3,25 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <tuple>
 #include <utility>
 
-#include "base/text.h"
 #include "store/sqlite/codec.h"
 
 namespace mailwhy::store::sqlite {
 namespace {
 
-// INTERFACE "Story": X appears there within 10 minutes; a little before the
-// line that names it, since that is written when all is done.
-constexpr Micros kAfter = 10 * kMinute;
-constexpr Micros kBefore = 60 * kSecond;
 constexpr std::size_t kMost = 100;  // of mails with one queue ID, the nearest
+// Of mails with one Message-ID, before and after: newsletters give one to all.
+constexpr std::int64_t kMostOfMessage = 20;
+// A mail may have waited in a queue for so long before it went on (Postfix:
+// maximal_queue_lifetime is 5 days), and some.
+constexpr Micros kLongestQueued = 6 * kDay;
 
-// When the other mail should first be seen, and the likeliest moment.
-struct Expected {
-  Micros begin = 0, end = 0, best = 0;
-};
+constexpr int kSliceShift = 46;  // indices.sql
+constexpr int kSecondShift = 29;
 
-// Kinds whose other mail is surely on a host of ours.
-bool IsOwnQueue(LinkKind kind) {
-  return kind != LinkKind::kFilter && kind != LinkKind::kRelay;
-}
-
-// "mx2" and "mx2.example.net" are one; "mx2.example.org" is another.
-bool SameHost(std::string_view a, std::string_view b) {
-  if (EqualsIgnoringCase(a, b)) return true;
-  const std::size_t dot_a = a.find('.'), dot_b = b.find('.');
-  const bool one_is_short =
-      (dot_a == std::string_view::npos) != (dot_b == std::string_view::npos);
-  return one_is_short &&
-         EqualsIgnoringCase(a.substr(0, dot_a), b.substr(0, dot_b));
-}
-
-bool HostFits(const Mail& mail, const Link& link, const Mail& other) {
-  if (link.host.empty()) {
-    return link.kind == LinkKind::kRelay || SameHost(mail.host, other.host);
-  }
-  return SameHost(link.host, other.host);
-}
-
-// When the line came that said "queued as X", if it is known.
-std::optional<Micros> QueuedAt(const Mail& mail, const std::string& queue_id) {
-  for (const Delivery& delivery : mail.deliveries) {
-    if (delivery.remote_queue_id == queue_id && delivery.last() != nullptr) {
-      return delivery.last()->at.at;
-    }
-  }
-  return std::nullopt;
-}
-
-Expected ExpectedOf(const Mail& mail, const Link& link) {
-  const auto queued = QueuedAt(mail, link.queue_id);
-  if (queued) return {*queued - kBefore, *queued + kAfter, *queued};
-  const Micros first = mail.first_seen.at, last = mail.last_seen.at;
-  return {first - kBefore, last + kAfter, last};
-}
-
-bool MessageIdsAgree(const Mail& a, const Mail& b) {
-  return a.message_id.empty() || b.message_id.empty() ||
-         a.message_id == b.message_id;
-}
-
-bool TimeFits(const Mail& mail, const Link& link, const Mail& other) {
-  if (link.to) {
-    const Expected expected = ExpectedOf(mail, link);
-    return other.first_seen.at >= expected.begin &&
-           other.first_seen.at <= expected.end;
-  }
-  return other.first_seen.at <= mail.first_seen.at + kBefore &&
-         other.last_seen.at >= mail.first_seen.at - kAfter;
-}
-
-Micros Distance(const Mail& mail, const Link& link, const Mail& other) {
-  const Micros best =
-      link.to ? ExpectedOf(mail, link).best : mail.first_seen.at;
-  return std::abs(other.first_seen.at - best);
-}
-
-bool CanBe(const Mail& mail, const Link& link, const Mail& other) {
-  return HostFits(mail, link, other) && TimeFits(mail, link, other) &&
-         (IsOwnQueue(link.kind) || MessageIdsAgree(mail, other));
-}
+Id IdAt(Micros at) { return (at / kSecond) << kSecondShift; }
 
 bool Contains(const std::vector<Link>& links, const Link& link) {
   return std::any_of(links.begin(), links.end(), [&](const Link& other) {
@@ -93,6 +29,21 @@ bool Contains(const std::vector<Link>& links, const Link& link) {
     return other.kind == link.kind && other.to == link.to &&
            (same_mail || other == link);
   });
+}
+
+void Add(std::vector<Link>& links, Link link) {
+  if (!Contains(links, link)) links.push_back(std::move(link));
+}
+
+// Those that are not there come last.
+void Sort(std::vector<Link>& links) {
+  const auto key = [](const Link& link) {
+    return std::make_tuple(link.id == 0, link.id >> kSecondShift, !link.to,
+                           link.kind, std::string_view(link.host),
+                           std::string_view(link.queue_id), link.id);
+  };
+  std::sort(links.begin(), links.end(),
+            [&](const Link& a, const Link& b) { return key(a) < key(b); });
 }
 
 std::vector<Id> Nearest(std::vector<Id> ids, Id id) {
@@ -103,62 +54,128 @@ std::vector<Id> Nearest(std::vector<Id> ids, Id id) {
   return ids;
 }
 
+// Requeued by a Postfix that does not say so in pickup's line.
+bool CameByResubmit(const Mail& mail) {
+  return std::any_of(
+      mail.links.begin(), mail.links.end(), [](const Link& link) {
+        return link.kind == LinkKind::kResubmit && !link.to && link.id != 0;
+      });
+}
+
 }  // namespace
 
 LinkFinder::LinkFinder(Db& db, MailReader& mails)
     : mails_(mails),
       linking_(db,
                "SELECT DISTINCT mail FROM link WHERE queue_id = ?"
-               " ORDER BY abs(mail - ?) LIMIT ?") {}
+               " ORDER BY abs(mail - ?) LIMIT ?"),
+      before_(db,
+              "SELECT id FROM mail WHERE (id >> 46) = ? AND message_hash = ?"
+              " AND id <= ? ORDER BY id DESC LIMIT ?"),
+      after_(db,
+             "SELECT id FROM mail WHERE (id >> 46) = ? AND message_hash = ?"
+             " AND id > ? ORDER BY id LIMIT ?") {}
 
 void LinkFinder::Resolve(Mail& mail) {
   std::vector<Link> links = Own(mail);
   if (!mail.queue_id.empty()) AddReverse(mail, links);
+  Sort(links);
   mail.links = std::move(links);
+  if (mail.origin == "pickup" && CameByResubmit(mail)) mail.origin = "resubmit";
 }
 
 std::vector<Link> LinkFinder::Own(const Mail& mail) {
   std::vector<Link> links;
-  for (Link link : mail.links) {
-    link.id = Target(mail, link);
-    const bool foreign = link.id == 0 && !IsOwnQueue(link.kind);
-    if (!foreign && !Contains(links, link)) links.push_back(std::move(link));
+  for (const Lead& lead : LeadsOf(mail)) {
+    if (const auto other = Target(mail, lead)) {
+      Add(links, LinkTo(mail, lead, *other));
+    } else if (lead.by == Lead::By::kLine && IsOwnQueue(lead.kind)) {
+      Add(links, {lead.kind, lead.to, std::string(lead.host),
+                  std::string(lead.queue_id), 0});
+    }
   }
   return links;
 }
 
 void LinkFinder::AddReverse(const Mail& mail, std::vector<Link>& links) {
-  std::vector<Id> linking;
-  {
-    const Use get(linking_);
-    linking_.Text(1, mail.queue_id).Number(2, mail.id);
-    linking_.Number(3, std::int64_t{kMost});
-    while (linking_.Step()) linking.push_back(linking_.GetNumber(0));
+  std::vector<Id> ids = Naming(mail);
+  // What sent it here knew the same Message-ID; what began here (a
+  // notification) nobody sent.
+  const bool began_here = mail.origin == "bounce" || mail.origin == "forward";
+  if (!mail.message_id.empty() && !began_here) {
+    for (const Id id : OfMessage(mail, mail.first_seen.at - kLongestQueued,
+                                 mail.first_seen.at + kHour)) {
+      ids.push_back(id);
+    }
   }
-  for (const Id id : linking) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  for (const Id id : ids) {
     if (id == mail.id) continue;
     const auto other = mails_.Read(id);
-    if (!other) continue;
-    for (const Link& link : other->links) {
-      if (link.queue_id != mail.queue_id) continue;
-      if (Target(*other, link) != mail.id) continue;
-      const Link back{link.kind, !link.to, other->host, other->queue_id, id};
-      if (!Contains(links, back)) links.push_back(back);
-    }
+    if (other) AddBack(mail, *other, links);
   }
 }
 
-Id LinkFinder::Target(const Mail& mail, const Link& link) {
-  Id best = 0;
-  Micros distance = std::numeric_limits<Micros>::max();
-  for (const Id id : Nearest(mails_.WithQueueId(link.queue_id), mail.id)) {
+// The other mail's links to this one, turned round.
+void LinkFinder::AddBack(const Mail& mail, const Mail& other,
+                         std::vector<Link>& links) {
+  for (const Lead& lead : LeadsOf(other)) {
+    if (!Misfit(other, lead, mail)) continue;
+    const auto target = Target(other, lead);
+    if (!target || target->id != mail.id) continue;
+    const LinkKind kind = LinkTo(other, lead, mail).kind;
+    Add(links, {kind, !lead.to, other.host, other.queue_id, other.id});
+  }
+}
+
+std::vector<Id> LinkFinder::Naming(const Mail& mail) {
+  std::vector<Id> ids;
+  const Use get(linking_);
+  linking_.Text(1, mail.queue_id).Number(2, mail.id);
+  linking_.Number(3, std::int64_t{kMost});
+  while (linking_.Step()) ids.push_back(linking_.GetNumber(0));
+  return ids;
+}
+
+std::vector<Id> LinkFinder::OfMessage(const Mail& mail, Micros begin,
+                                      Micros end) {
+  std::vector<Id> ids;
+  const std::int64_t hash = ShortHash(mail.message_id);
+  const std::int64_t first = IdAt(begin) >> kSliceShift;
+  const std::int64_t last = IdAt(end) >> kSliceShift;
+  const std::int64_t here = mail.id >> kSliceShift;
+  for (std::int64_t slice = last; slice >= first; --slice) {
+    if (slice <= here) AddOfMessage(before_, slice, hash, mail.id, ids);
+    if (slice >= here) AddOfMessage(after_, slice, hash, mail.id, ids);
+  }
+  return ids;
+}
+
+void LinkFinder::AddOfMessage(Statement& find, std::int64_t slice,
+                              std::int64_t hash, Id near,
+                              std::vector<Id>& ids) {
+  const Use use(find);
+  find.Number(1, slice).Number(2, hash).Number(3, near);
+  find.Number(4, kMostOfMessage);
+  while (find.Step()) ids.push_back(find.GetNumber(0));
+}
+
+std::optional<Mail> LinkFinder::Target(const Mail& mail, const Lead& lead) {
+  const bool by_message = lead.by == Lead::By::kMessageId;
+  const std::vector<Id> ids =
+      by_message ? OfMessage(mail, lead.begin, lead.end + kHour)
+                 : Nearest(mails_.WithQueueId(lead.queue_id), mail.id);
+  std::optional<Mail> best;
+  Micros misfit = std::numeric_limits<Micros>::max();
+  for (const Id id : ids) {
     if (id == mail.id) continue;
-    const auto other = mails_.Read(id);
-    if (!other || !CanBe(mail, link, *other)) continue;
-    if (Distance(mail, link, *other) < distance) {
-      distance = Distance(mail, link, *other);
-      best = id;
-    }
+    auto other = mails_.Read(id);
+    if (!other) continue;
+    const auto of_this = Misfit(mail, lead, *other);
+    if (!of_this || *of_this >= misfit) continue;
+    misfit = *of_this;
+    best = std::move(other);
   }
   return best;
 }

@@ -98,6 +98,7 @@ Mail SentTo(std::string_view relay, std::string_view host = "mx2") {
   Log log;
   log << fmt::format("Dec  5 10:00:00 {} postfix/qmgr[9]: FFFFF0000F: removed",
                      host)
+      << "10:00:00 cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>"
       << fmt::format(
              "10:00:00 smtp[10]: A1B2C3D4E5: to=<a@example.com>, relay={}, "
              "delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok: "
