@@ -141,7 +141,8 @@ class Maker:
         host, ip = HOSTS[hash_of(to) % len(HOSTS)]
         took = r.random() * 2
         delay = rounded(at + took - begun)
-        times = f"delay={delay}, delays=0.1/0.01/{took / 2:.2g}/{took / 2:.2g}"
+        times = f"delay={delay}, delays=0.1/0.01/" \
+            f"{rounded(took / 2)}/{rounded(took / 2)}"
         relay = f"relay={host}[{ip}]:25"
         chance = r.random()
         again = False
@@ -185,6 +186,8 @@ class Maker:
 
 def rounded(seconds):
     """As Postfix does: two digits, or whole seconds."""
+    if seconds < 0.01:
+        return "0"
     return f"{seconds:.2g}" if seconds < 99.5 else f"{seconds:.0f}"
 
 

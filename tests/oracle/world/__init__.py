@@ -1,0 +1,1 @@
+"""A made-up world that writes a mail log: see make_world.py."""
