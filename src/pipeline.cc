@@ -17,6 +17,7 @@ namespace {
 constexpr std::int64_t kBulkBytes = 8 << 20;
 
 bool IsEvidence(const Event& event) {
+  if (!event.linked_queue_id.empty()) return true;  // of another mail's story
   return parse::RowOf(event.kind).keep == parse::Keep::kEvidence &&
          (event.kind != LineKind::kUnrecognized || !event.queue_id.empty());
 }
