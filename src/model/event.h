@@ -62,6 +62,17 @@ enum class LineKind : std::uint8_t {
 
   kWarning,          // any other warning:/error:/fatal:/panic: of a mail program
   kService,          // starts, stops, statistics, caches: known and of no story
+
+  // Companions (parse/companions/): other mail programs in the same log
+  kLogin,            // Dovecot, Cyrus, Courier: a user logged in
+  kLoginFailed,      // ... was turned away
+  kLoginReason,      // Dovecot's auth, saslauthd, PAM: why; often before one of the
+                     // above or smtpd's kSaslFailed, which tell of the same login
+  kFilter,           // amavis, rspamd, spamd, a milter: what it made of a mail
+  kSignature,        // OpenDKIM, OpenDMARC: of a mail's signature
+  kPolicy,           // postgrey, policyd-spf, ...: what a policy server told smtpd
+  kMailbox,          // Dovecot, Cyrus: saved, discarded, forwarded for the user
+  kCompanion,        // what companions say of themselves: known and of no story
   kCount,
 };
 

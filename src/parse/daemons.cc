@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "parse/companions/companions.h"
 #include "parse/cursor.h"
 
 namespace mailwhy::parse {
@@ -110,11 +111,12 @@ bool IsForeign(std::string_view instance) {
 // "postfix", "postfix-script", or "postfix-out" whose daemon got lost (rsyslog
 // cuts RFC 5424 program names at the slash).
 Shape ReadBareProgram(Event& event) {
-  if (!event.program.starts_with(kPostfix)) return nullptr;
+  if (!event.program.starts_with(kPostfix)) return ReadCompanion(event);
   event.instance = event.program.substr(0, kPostfix.size());
   if (event.program == kPostfix) return ReadAny;
   const Row* row = FindRow(event.program);
   if (row != nullptr) return row->shape;
+  if (const Shape shape = ReadCompanion(event)) return shape;
   if (!event.program.starts_with("postfix-")) return nullptr;
   event.instance = event.program;
   return ReadAny;
@@ -128,8 +130,11 @@ Shape ReadProgram(Event& event) {
   if (last == kNowhere) return ReadBareProgram(event);
   const std::size_t first = event.program.find('/');
   const std::string_view instance = event.program.substr(0, first);
-  if (IsForeign(instance)) return nullptr;
+  if (IsForeign(instance)) return ReadCompanion(event);
   const Row* row = FindRow(event.program.substr(last + 1));
+  if (row == nullptr) {
+    if (const Shape shape = ReadCompanion(event)) return shape;
+  }
   if (row == nullptr && !instance.starts_with(kPostfix)) return nullptr;
   event.instance = instance;
   event.daemon = event.program.substr(last + 1);

@@ -49,6 +49,16 @@ constexpr std::array kRows = {
 
     KindRow{LineKind::kWarning, "warning", Keep::kEvidence},
     KindRow{LineKind::kService, "service", Keep::kNothing},
+
+    // A busy server writes several a second: the session tells all of it.
+    KindRow{LineKind::kLogin, "login", Keep::kNothing},
+    KindRow{LineKind::kLoginFailed, "login_failed", Keep::kEvidence},
+    KindRow{LineKind::kLoginReason, "login_reason", Keep::kEvidence},
+    KindRow{LineKind::kFilter, "filter", Keep::kEvidence},
+    KindRow{LineKind::kSignature, "signature", Keep::kEvidence},
+    KindRow{LineKind::kPolicy, "policy", Keep::kEvidence},
+    KindRow{LineKind::kMailbox, "mailbox", Keep::kEvidence},
+    KindRow{LineKind::kCompanion, "companion", Keep::kNothing},
 };
 
 constexpr bool InOrder() {

@@ -160,11 +160,11 @@ TEST_CASE("agents and instances are told apart by the program's name") {
       "unknown[192.0.2.7]");
   CHECK(line->instance == "postfix-127.0.0.2");
   CHECK(line->kind == LineKind::kConnect);
-  line = Reading("Dec  5 18:38:12 mx01 dovecot: imap-login: Login");
+  line = Reading("Dec  5 18:38:12 mx01 dovecot: no process named");
   CHECK(line->kind == LineKind::kOtherProgram);
   CHECK(line->daemon == "dovecot");
   line = Reading("Dec  5 18:38:12 mx01 cyrus/lmtp[3]: executed");
-  CHECK(line->kind == LineKind::kOtherProgram);
+  CHECK(line->kind == LineKind::kCompanion);
   line = Reading("Dec  5 18:38:12 mx01 postfix[3]: 8B84D8D1CF: removed");
   CHECK(line->kind == LineKind::kRemoved);
 }
