@@ -2,21 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "parse/cursor.h"
+#include "parse/month.h"
+#include "parse/zone_word.h"
 
 namespace mailwhy::parse {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {
-    "jan", "feb", "mar", "apr", "may", "jun",
-    "jul", "aug", "sep", "oct", "nov", "dec"};
 constexpr std::array<int, 12> kDays = {31, 29, 31, 30, 31, 30,
                                        31, 31, 30, 31, 30, 31};
 constexpr int kMostFractionDigits = 9;  // of what is read; 6 are kept
 
 // More is New Year, less disorder.
 constexpr int kNewYearDays = 180;
+constexpr std::int64_t kLastUnixSecond = 99'999'999'999;  // in the year 5138
 // Lines from before New Year may come that late.
 constexpr int kDisorderDays = 10;
 
@@ -34,20 +35,6 @@ int TwoDigits(Cursor& cursor) {
   return right ? Number(taken) : -1;
 }
 
-// 1 to 12; 0: no month.
-int MonthOf(std::string_view name) {
-  std::array<char, 3> lower{};
-  if (name.size() != lower.size()) return 0;
-  for (std::size_t i = 0; i < lower.size(); ++i) {
-    lower[i] = IsUpper(name[i]) ? static_cast<char>(name[i] + 32) : name[i];
-  }
-  const std::string_view word(lower.data(), lower.size());
-  for (std::size_t i = 0; i < kMonths.size(); ++i) {
-    if (kMonths[i] == word) return static_cast<int>(i) + 1;
-  }
-  return 0;
-}
-
 bool IsDay(int month, int day) {
   return month >= 1 && month <= 12 && day >= 1 &&
          day <= kDays[static_cast<std::size_t>(month - 1)];
@@ -55,7 +42,9 @@ bool IsDay(int month, int day) {
 
 // "Dec  5 " or "Dec 5 2022 "; the cursor behind it.
 bool ReadMonthDay(Cursor& cursor, CivilTime& civil) {
-  civil.month = MonthOf(cursor.Take(3));
+  constexpr std::size_t kLongest = 20;
+  const std::string_view ahead_of_day = cursor.rest().substr(0, kLongest);
+  civil.month = MonthOf(cursor.Take(FindEither(ahead_of_day, ' ', ':')));
   if (civil.month == 0 || !cursor.Skip(' ')) return false;
   cursor.SkipAll(' ');
   const std::string_view day = cursor.TakeDigits();
@@ -70,11 +59,13 @@ bool ReadMonthDay(Cursor& cursor, CivilTime& civil) {
   return IsDay(civil.month, civil.day);
 }
 
-// "2022-12-05T"
+// "2022-12-05T", and "2022 Dec  5 "
 bool ReadYearMonthDay(Cursor& cursor, CivilTime& civil) {
   const std::string_view year = cursor.TakeDigits();
-  if (year.size() != 4 || !cursor.Skip('-')) return false;
+  if (year.size() != 4) return false;
   civil.year = Number(year);
+  if (cursor.Skip(' ')) return ReadMonthDay(cursor, civil);
+  if (!cursor.Skip('-')) return false;
   civil.month = TwoDigits(cursor);
   if (!cursor.Skip('-')) return false;
   civil.day = TwoDigits(cursor);
@@ -122,6 +113,21 @@ bool ReadOffset(Cursor& cursor, SecondsPart& part) {
   return true;
 }
 
+// "Mon " in any language, where a date with a year and a blank in it follows.
+bool SkipWeekday(Cursor& cursor) {
+  constexpr std::size_t kLongest = 20;  // bytes
+  if (IsDigit(cursor.Peek())) return false;
+  Cursor ahead(cursor.rest());
+  ahead.Take(ahead.rest().substr(0, kLongest).find(' '));
+  if (!ahead.Skip(' ')) return false;
+  const std::string_view date = ahead.rest();
+  if (date.size() < 11 || date[4] != '-' || date[7] != '-' || date[10] != ' ') {
+    return false;
+  }
+  cursor = ahead;
+  return true;
+}
+
 // Days since the beginning of a leap year.
 int DayOfYear(const CivilTime& civil) {
   int days = civil.day;
@@ -133,7 +139,7 @@ int DayOfYear(const CivilTime& civil) {
 
 }  // namespace
 
-std::optional<SecondsPart> ReadSeconds(std::string_view text) {
+std::optional<SecondsPart> ReadSeconds(std::string_view text, bool zone_word) {
   SecondsPart part;
   Cursor cursor(text);
   part.second = TwoDigits(cursor);
@@ -141,6 +147,7 @@ std::optional<SecondsPart> ReadSeconds(std::string_view text) {
   if (!ReadFraction(cursor, part) || !ReadOffset(cursor, part)) {
     return std::nullopt;
   }
+  if (zone_word && !TakeZoneWord(cursor, part)) return std::nullopt;
   part.length = text.size() - cursor.rest().size();
   return part;
 }
@@ -148,18 +155,45 @@ std::optional<SecondsPart> ReadSeconds(std::string_view text) {
 std::optional<LogDate> ReadLogDate(std::string_view text) {
   LogDate date{};
   Cursor cursor(text);
-  const bool read = IsDigit(cursor.Peek())
-                        ? ReadYearMonthDay(cursor, date.civil)
-                        : ReadMonthDay(cursor, date.civil);
+  cursor.SkipAll(' ');  // " 1月" of some locales
+  date.zone_word = SkipWeekday(cursor);
+  const bool with_year = IsDigit(cursor.Peek()) && cursor.rest().size() > 4 &&
+                         (cursor.rest()[4] == '-' || cursor.rest()[4] == ' ') &&
+                         IsDigit(cursor.rest()[3]);
+  const bool read = with_year ? ReadYearMonthDay(cursor, date.civil)
+                              : ReadMonthDay(cursor, date.civil);
   if (!read || !ReadHourMinute(cursor, date.civil)) return std::nullopt;
   date.minute_length = text.size() - cursor.rest().size();
-  const std::optional<SecondsPart> seconds = ReadSeconds(cursor.rest());
+  const std::optional<SecondsPart> seconds =
+      ReadSeconds(cursor.rest(), date.zone_word);
   if (!seconds) return std::nullopt;
   date.seconds = *seconds;
   date.length = date.minute_length + seconds->length;
   date.civil.second = seconds->second;
   date.civil.micros = seconds->micros;
   return date;
+}
+
+std::optional<Timestamp> ReadUnixTime(std::string_view text) {
+  Cursor cursor(text);
+  const std::string_view whole = cursor.TakeDigits();
+  if (whole.size() < 9 || whole.size() > 19) return std::nullopt;
+  std::int64_t number = 0;
+  std::from_chars(whole.data(), whole.data() + whole.size(), number);
+  SecondsPart part;
+  if (!ReadFraction(cursor, part) || !cursor.AtEnd()) return std::nullopt;
+  Timestamp time;
+  time.digits = part.digits;
+  if (number <= kLastUnixSecond) {
+    time.at = number * kSecond + part.micros;
+  } else if (number / 1'000 <= kLastUnixSecond) {
+    time.at = number * 1'000 + part.micros / 1'000;
+    time.digits = part.digits != 0 ? 6 : 3;
+  } else {
+    time.at = number / kSecond <= kLastUnixSecond ? number : number / 1'000;
+    time.digits = 6;
+  }
+  return time;
 }
 
 bool IsLeapYear(int year) {

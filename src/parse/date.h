@@ -22,17 +22,24 @@ struct SecondsPart {
 struct LogDate {
   CivilTime civil;  // year 0: not given
   SecondsPart seconds;
+  bool zone_word;             // " JST" follows the seconds
   std::size_t minute_length;  // up to and with the colon before the seconds
   std::size_t length;         // of all
 };
 
 // RFC 3164 ("Dec  5 18:38:12", "Dec 5", "Dec 05", also with a year or a
-// fraction) or RFC 3339 (T or blank, fraction, offset or none).
+// fraction, and in other languages), RFC 3339 (T or blank, fraction, offset or
+// none), or journalctl's short-full ("Mon 2022-12-05 18:38:12 JST").
 std::optional<LogDate> ReadLogDate(std::string_view text);
 
 // Seconds, fraction and offset, as they follow the minutes. 60 is a leap
-// second.
-std::optional<SecondsPart> ReadSeconds(std::string_view text);
+// second. `zone_word`: the name of a zone is to follow behind a blank.
+std::optional<SecondsPart> ReadSeconds(std::string_view text, bool zone_word);
+
+// "1670265492.123456", seconds since 1970 as journalctl's short-unix and
+// records in JSON have them; whole numbers also in milli-, micro- or
+// nanoseconds, as their size tells. Of all of `text`.
+std::optional<Timestamp> ReadUnixTime(std::string_view text);
 
 bool IsLeapYear(int year);
 

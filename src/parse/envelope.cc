@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "parse/cursor.h"
+#include "parse/daemons.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {
@@ -39,17 +40,38 @@ bool TakeTag(Cursor& cursor, Event& event) {
   return true;
 }
 
-// Some syslogs put "mail.info" between host and program, and Solaris
-// "[ID 197553 mail.info]" behind it.
+// Some syslogs put "mail.info" between host and program (AIX: "mail:info"), and
+// Solaris "[ID 197553 mail.info]" behind it.
 void SkipFacility(Cursor& cursor) {
   Cursor ahead(cursor.rest());
   const std::string_view word =
       ahead.TakeWhile([](char c) { return IsAlnum(c) || c == '.'; });
-  if (word.find('.') == kNowhere || !ahead.Skip(' ')) return;
-  if (word.starts_with("mail.") || word.starts_with("local") ||
+  const bool colon = word == "mail" && ahead.Skip(':');
+  if (colon) ahead.TakeWhile(IsLower);
+  if ((!colon && word.find('.') == kNowhere) || !ahead.Skip(' ')) return;
+  if (colon || word.starts_with("mail.") || word.starts_with("local") ||
       word.starts_with("user.") || word.starts_with("daemon.")) {
     cursor = ahead;
   }
+}
+
+// FreeBSD's syslogd -v puts "<mail.info>" or "<2.6>" before the host.
+void SkipBracketedFacility(Cursor& cursor) {
+  Cursor ahead(cursor.rest().substr(0, 24));
+  std::string_view facility;
+  if (!ahead.Skip('<') || !ahead.TakePast("> ", &facility)) return;
+  cursor.Take(facility.size() + 3);
+}
+
+// AIX: "Message forwarded from mx01: " stands where the program does.
+void TakeForwarder(Cursor& cursor, Event& event) {
+  Cursor ahead(cursor.rest());
+  std::string_view from;
+  if (!ahead.Skip("Message forwarded from ") || !ahead.TakePast(": ", &from)) {
+    return;
+  }
+  event.host = from;
+  cursor = ahead;
 }
 
 void SkipSolarisId(Cursor& cursor) {
@@ -75,12 +97,14 @@ std::string_view WithoutRepetition(std::string_view text, Event& event) {
 void ReadHostAndTag(std::string_view text, Event& event) {
   Cursor cursor(text);
   cursor.SkipAll(' ');
+  if (cursor.Peek() == '<') SkipBracketedFacility(cursor);
   const std::string_view word = cursor.rest().substr(
       0, std::min(cursor.rest().find(' '), cursor.rest().size()));
   if (!word.ends_with(':')) {  // else the host is left out
     event.host = word;
     cursor.Take(word.size());
     cursor.SkipAll(' ');
+    if (cursor.Peek() == 'M') TakeForwarder(cursor, event);
     SkipFacility(cursor);
   }
   if (!TakeTag(cursor, event)) {
@@ -124,40 +148,140 @@ void ReadFields5424(std::string_view text, Event& event) {
   event.text = WithoutRepetition(cursor.rest(), event);
 }
 
+// A text without a header of its own may begin with its tag all the same, as
+// Postfix's words on a container's output do.
+void ReadBareText(std::string_view text, Event& event) {
+  event.text = text;
+  Event tagged;
+  Cursor cursor(text);
+  if (!TakeTag(cursor, tagged) || ReadProgram(tagged) == nullptr) return;
+  event.program = tagged.program;
+  event.pid = tagged.pid;
+  event.text = cursor.rest();
+}
+
+bool IsOfMail(Event event) { return ReadProgram(event) != nullptr; }
+
+std::string_view WithoutLineEnd(std::string_view text) {
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+// What of the text may be a log line: all of it, or what follows a tag that was
+// given no colon ("maillog Dec  5 ...", rsyslog's imfile).
+std::string_view InnerLineOf(const Event& event) {
+  if (MayBeLogLine(event.text)) return event.text;
+  if (!event.program.empty()) return {};
+  constexpr std::size_t kLongestWord = 64;
+  Cursor cursor(event.text);
+  cursor.Take(FindEither(event.text.substr(0, kLongestWord), ' ', '\t'));
+  cursor.SkipAll(' ');
+  return MayBeLogLine(cursor.rest()) ? cursor.rest() : std::string_view();
+}
+
+// Whoever wrote the fields: "postfix/smtpd", "postfix/smtpd[123]:".
+void ReadProgramField(std::string_view program, std::string_view pid,
+                      Event& event) {
+  event.pid = ReadPid(Cursor(pid).TakeDigits());
+  Event tagged;
+  Cursor cursor(program);
+  const bool is_tag = TakeTag(cursor, tagged);
+  event.program = is_tag ? tagged.program : program;
+  if (is_tag && tagged.pid != 0) event.pid = tagged.pid;
+}
+
 }  // namespace
 
-std::string_view Unwrap(std::string_view line) {
-  if (line.starts_with('\0')) {
-    line.remove_prefix(std::min(line.find_first_not_of('\0'), line.size()));
-  }
-  if (line.starts_with(kByteOrderMark)) {
-    line.remove_prefix(kByteOrderMark.size());
-  }
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
+bool EnvelopeReader::Read(std::string_view line, Event& event) {
+  clock_.SetAround(std::nullopt);
+  return ReadLayer(Unwrap(line), 0, event);
 }
 
-std::string_view WithoutPriority(std::string_view line, bool* version_given) {
-  *version_given = false;
-  if (!line.starts_with('<')) return line;
-  Cursor cursor(line.substr(1));
-  const std::size_t digits = cursor.TakeDigits().size();
-  if (digits < 1 || digits > 3 || !cursor.Skip('>')) return line;
-  *version_given = cursor.Skip("1 ");
-  cursor.SkipAll(' ');
-  return cursor.rest();
+bool EnvelopeReader::ReadLayer(std::string_view line, int depth, Event& event) {
+  constexpr int kMostMarks = 6;
+  for (int marks = 0; marks <= kMostMarks; ++marks) {
+    const bool read = line.starts_with('{') ? ReadJson(line, depth, event)
+                                            : ReadSyslog(line, depth, event);
+    if (read) return true;
+    const std::string_view rest = WithoutMark(line);
+    if (rest.size() == line.size()) return false;
+    line = rest;
+    event = Event{};
+  }
+  return false;
 }
 
-bool ReadEnvelope(std::string_view line, LogClock& clock, Event& event) {
+bool EnvelopeReader::ReadSyslog(std::string_view line, int depth,
+                                Event& event) {
   bool version_given = false;
-  std::string_view text = WithoutPriority(line, &version_given);
-  if (!clock.Read(&text, &event.time)) return false;
+  const std::string_view whole = WithoutPriority(line, &version_given);
+  std::string_view text = whole;
+  if (!clock_.Read(&text, &event.time)) return false;
   if (version_given) {
     ReadFields5424(text, event);
+  } else if (SkipContainerStream(&text) || MayBeLogLine(text)) {
+    ReadBareText(text, event);
   } else {
     ReadHostAndTag(text, event);
   }
+  const std::string_view inner = InnerLineOf(event);
+  if (inner.empty() || ReadInner(inner, depth, event)) return true;
+  text = whole;
+  return clock_.Read(&text, &event.time);
+}
+
+// `event`: what the layer around says. False: the text is no log line of its
+// own, or one that tells less than the layer; the clock must be set again.
+bool EnvelopeReader::ReadInner(std::string_view text, int depth, Event& event) {
+  if (depth >= kDeepest) return true;
+  const std::optional<Timestamp> around = clock_.around();
+  const bool year_known = event.time.known() && clock_.year_known();
+  if (event.time.known()) clock_.Undo();
+  if (year_known) clock_.SetAround(event.time);
+  Event inner;
+  const bool read = ReadLayer(text, depth + 1, inner);
+  clock_.SetAround(around);
+  if (!read || inner.program.empty() || (!IsOfMail(inner) && IsOfMail(event))) {
+    clock_.Undo();
+    return false;
+  }
+  if (inner.host.empty()) inner.host = event.host;
+  event = inner;
   return true;
+}
+
+bool EnvelopeReader::ReadJson(std::string_view line, int depth, Event& event) {
+  std::unique_ptr<JsonLine>& record = records_[static_cast<std::size_t>(depth)];
+  if (record == nullptr) record = std::make_unique<JsonLine>();
+  JsonFields fields;
+  if (!record->Read(line, &fields)) return false;
+  const std::string_view message = WithoutLineEnd(fields.message);
+  event.host = fields.host;
+  ReadProgramField(fields.tag.empty() ? fields.program : fields.tag, fields.pid,
+                   event);
+  const bool has_time = ReadJsonTime(fields, event);
+  if (MayBeLogLine(message) && depth < kDeepest) {
+    if (ReadInner(message, depth, event)) return true;
+    if (has_time) ReadJsonTime(fields, event);
+  }
+  if (!has_time) return false;
+  Cursor cursor(message);
+  cursor.SkipAll(' ');
+  if (IsOfMail(event)) {
+    event.text = WithoutRepetition(cursor.rest(), event);
+  } else {
+    ReadBareText(cursor.rest(), event);
+  }
+  return true;
+}
+
+bool EnvelopeReader::ReadJsonTime(const JsonFields& fields, Event& event) {
+  for (std::string_view time : fields.times) {
+    if (time.empty()) break;
+    if (clock_.ReadUnix(time, &event.time)) return true;
+    if (clock_.Read(&time, &event.time)) return true;
+  }
+  return false;
 }
 
 }  // namespace mailwhy::parse

@@ -1,27 +1,53 @@
 // Envelope: what syslog puts before the text: time, host, program, pid. The
 // first step of the parser. RFC 3164, RFC 3339 times, RFC 5424, a leading
-// <PRI>.
+// <PRI>, records in JSON.
 //
-// Forms that pack a whole line into another format (a log shipper's or a
-// container's) are unpacked in Unwrap(), before anything else is read.
+// A line may lie in another one: a log forwarder's header, a container's mark,
+// a record of a log shipper. The innermost header is the truth; those around it
+// give what it lacks (its host, its year).
 #pragma once
 
+#include <array>
+#include <memory>
+#include <optional>
 #include <string_view>
 
 #include "model/event.h"
 #include "parse/clock.h"
+#include "parse/json_line.h"
+#include "parse/layers.h"
 
 namespace mailwhy::parse {
 
-// Without what is around the line: NULs (after a crash), a byte order mark, a
-// carriage return.
-std::string_view Unwrap(std::string_view line);
+class EnvelopeReader {
+ public:
+  explicit EnvelopeReader(const Zone& zone) : clock_(zone) {}
 
-// Fills in time, host, program, pid and text. False: no log line.
-bool ReadEnvelope(std::string_view line, LogClock& clock, Event& event);
+  // As Parser::Begin.
+  void Begin(int start_year, Micros last_time) {
+    clock_.Begin(start_year, last_time);
+  }
 
-// The line from its time on: without "<22>", and "1 " of RFC 5424.
-// *version_given tells of the latter.
-std::string_view WithoutPriority(std::string_view line, bool* version_given);
+  // Fills in time, host, program, pid and text. False: no log line.
+  bool Read(std::string_view line, Event& event);
+
+  // Of the line read last: whether its time has a year, and the time as
+  // written.
+  bool year_known() const { return clock_.year_known(); }
+  const CivilTime& civil() const { return clock_.civil(); }
+
+ private:
+  static constexpr int kDeepest = 4;
+
+  bool ReadLayer(std::string_view line, int depth, Event& event);
+  bool ReadSyslog(std::string_view line, int depth, Event& event);
+  bool ReadJson(std::string_view line, int depth, Event& event);
+  bool ReadJsonTime(const JsonFields& fields, Event& event);
+  bool ReadInner(std::string_view text, int depth, Event& event);
+
+  LogClock clock_;
+  // One for each layer, since what lies in a record is a view into it.
+  std::array<std::unique_ptr<JsonLine>, kDeepest + 1> records_;
+};
 
 }  // namespace mailwhy::parse

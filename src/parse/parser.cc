@@ -1,4 +1,4 @@
-// The way of a line through this room: Unwrap, envelope, program, severity and
+// The way of a line through this room: envelope, program, severity and
 // queue ID, shape.
 #include "parse/parser.h"
 
@@ -46,8 +46,8 @@ void ReadText(Shape shape, Event& event) {
 }  // namespace
 
 struct Parser::Work {
-  explicit Work(const Zone& zone) : clock(zone) {}
-  LogClock clock;
+  explicit Work(const Zone& zone) : envelope(zone) {}
+  EnvelopeReader envelope;
   Event event;
 };
 
@@ -55,13 +55,13 @@ Parser::Parser(const Zone& zone) : work_(std::make_unique<Work>(zone)) {}
 Parser::~Parser() = default;
 
 void Parser::Begin(int start_year, Micros last_time) {
-  work_->clock.Begin(start_year, last_time);
+  work_->envelope.Begin(start_year, last_time);
 }
 
 const Event& Parser::Parse(std::string_view line) {
   Event& event = work_->event;
   event = Event{};
-  if (!ReadEnvelope(Unwrap(line), work_->clock, event)) {
+  if (!work_->envelope.Read(line, event)) {
     event = Event{};
     return event;
   }

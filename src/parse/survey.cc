@@ -12,6 +12,8 @@ namespace {
 // A file's time and its lines' may be of different zones: a line this little
 // later than the file is no reason to believe it a year older.
 constexpr Micros kTolerance = kDay;
+// A step back by more is New Year (date.cc has the same in days).
+constexpr Micros kNewYear = 180 * kDay;
 
 Micros InstantOf(CivilTime civil, int year, const Zone& zone) {
   civil.year = year;
@@ -30,29 +32,50 @@ bool IsLater(const CivilTime& a, const CivilTime& b) {
 }  // namespace
 
 std::optional<CivilTime> ReadYearless(std::string_view line) {
-  bool version_given = false;
-  const auto date = ReadLogDate(WithoutPriority(Unwrap(line), &version_given));
-  if (!date || date->civil.year != 0) return std::nullopt;
-  return date->civil;
+  EnvelopeReader envelope{Zone()};
+  Event event;
+  if (!envelope.Read(line, event) || envelope.year_known()) return std::nullopt;
+  return envelope.civil();
 }
 
-void YearSurvey::See(std::string_view line) {
-  const std::optional<CivilTime> time = ReadYearless(line);
-  if (!time) return;
+YearSurvey::YearSurvey()
+    : envelope_(std::make_unique<EnvelopeReader>(Zone())) {}
+YearSurvey::~YearSurvey() = default;
+YearSurvey::YearSurvey(YearSurvey&&) noexcept = default;
+YearSurvey& YearSurvey::operator=(YearSurvey&&) noexcept = default;
+
+bool YearSurvey::See(std::string_view line) {
+  Event event;
+  if (!envelope_->Read(line, event)) return false;
+  if (envelope_->year_known()) {
+    SeeDated(envelope_->civil());
+  } else {
+    SeeYearless(envelope_->civil());
+  }
+  return true;
+}
+
+// The first one with a year dates those before it.
+void YearSurvey::SeeDated(const CivilTime& time) {
+  if (!seen_ || start_year_) return;
+  start_year_ = time.year - YearStep(last_, time) - years_;
+}
+
+void YearSurvey::SeeYearless(const CivilTime& time) {
   if (!seen_) {
     seen_ = true;
-    first_ = last_ = newest_ = *time;
-    NoteLeapDay(*time);
+    first_ = last_ = newest_ = time;
+    NoteLeapDay(time);
     return;
   }
-  years_ += YearStep(last_, *time);
-  last_ = *time;
-  NoteLeapDay(*time);
+  years_ += YearStep(last_, time);
+  last_ = time;
+  NoteLeapDay(time);
   if (years_ > new_years_) {
     new_years_ = years_;
-    newest_ = *time;
-  } else if (years_ == new_years_ && IsLater(*time, newest_)) {
-    newest_ = *time;
+    newest_ = time;
+  } else if (years_ == new_years_ && IsLater(time, newest_)) {
+    newest_ = time;
   }
 }
 
@@ -60,25 +83,35 @@ void YearSurvey::NoteLeapDay(const CivilTime& time) {
   if (time.month == 2 && time.day == 29) leap_year_ = years_;
 }
 
+// February 29 was not in every year; 1900 and 2100 stand eight years apart from
+// their neighbours.
+bool YearSurvey::MayBegin(int start_year) const {
+  return !leap_year_ || IsLeapYear(start_year + *leap_year_);
+}
+
 int YearSurvey::WithLeapDay(int start_year) const {
-  if (!leap_year_) return start_year;
   for (int back = 0; back < 8; ++back) {
-    if (IsLeapYear(start_year - back + *leap_year_)) return start_year - back;
+    if (MayBegin(start_year - back)) return start_year - back;
   }
   return start_year;
 }
 
 int YearSurvey::StartYear(Micros newest, const Zone& zone) const {
+  if (start_year_) return *start_year_;
   int year = zone.ToCivil(newest).year;
   if (InstantOf(newest_, year, zone) > newest + kTolerance) --year;
   return WithLeapDay(year - new_years_);
 }
 
 int YearSurvey::StartYearNear(Micros asked, const Zone& zone) const {
+  if (start_year_) return *start_year_;
   const int middle = zone.ToCivil(asked).year;
   int best = middle;
   Micros least = -1;
-  for (int year = middle + 1; year >= middle - new_years_ - 1; --year) {
+  const int spread = leap_year_ ? 8 : 1;
+  for (int year = middle + spread; year >= middle - new_years_ - spread;
+       --year) {
+    if (!MayBegin(year)) continue;
     const Micros begin = InstantOf(first_, year, zone);
     const Micros end = InstantOf(newest_, year + new_years_, zone);
     const Micros away = std::max({Micros{0}, begin - asked, asked - end});
@@ -87,6 +120,19 @@ int YearSurvey::StartYearNear(Micros asked, const Zone& zone) const {
     best = year;
   }
   return best;
+}
+
+int YearSurvey::StartYearBefore(Micros next, int start_year,
+                                const Zone& zone) const {
+  if (start_year_) return *start_year_;
+  while (InstantOf(newest_, start_year + new_years_, zone) > next + kNewYear) {
+    --start_year;
+  }
+  return WithLeapDay(start_year);
+}
+
+Micros YearSurvey::FirstTime(int start_year, const Zone& zone) const {
+  return InstantOf(first_, start_year, zone);
 }
 
 }  // namespace mailwhy::parse

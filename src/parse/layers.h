@@ -1,0 +1,45 @@
+// What forwarders, containers and terminals write around a log line: marks in
+// front of it, and whether text is a log line of its own. Used by the
+// envelope's reader.
+#pragma once
+
+#include <string_view>
+
+#include "parse/cursor.h"
+
+namespace mailwhy::parse {
+
+// Without what is around the line: NULs (after a crash), a byte order mark, a
+// carriage return.
+std::string_view Unwrap(std::string_view line);
+
+// The line from its time on: without "<22>", and "1 " of RFC 5424.
+// *version_given tells of the latter.
+std::string_view WithoutPriority(std::string_view line, bool* version_given);
+
+// A mark in front of a line whose time cannot be read: "mail-1  | " (docker
+// compose), "[pod/mail-0/postfix] " (kubectl), "maillog: " (rsyslog's imfile,
+// grep), "123 " (a frame's length), colours. The same line where there is none.
+std::string_view WithoutMark(std::string_view line);
+
+// "stdout F ": Kubernetes' container runtimes (CRI), between time and line.
+bool SkipContainerStream(std::string_view* text);
+
+// A rough and quick look: may the text be a log line with its own header?
+inline bool MayBeLogLine(std::string_view text) {
+  constexpr std::size_t kShortest = 20;
+  if (text.size() < kShortest) return false;
+  const char first = text.front();
+  if (IsUpper(first)) {  // "Dec  5 "
+    return text[3] == ' ' && (IsDigit(text[4]) || text[4] == ' ') &&
+           IsLower(text[1]) && IsLower(text[2]);
+  }
+  if (IsDigit(first)) return text[4] == '-' && text[7] == '-';
+  if (first == '<') {  // "<22>"
+    const std::size_t close = text.substr(0, 5).find('>');
+    return close != kNowhere && IsDigit(text[close - 1]) && text[2] != '.';
+  }
+  return first == '{' && (text[1] == '"' || text[1] == ' ');
+}
+
+}  // namespace mailwhy::parse
