@@ -167,6 +167,7 @@ void Pipeline::Work::NoteMark(const LogMark& mark) {
   log.mark.position = mark.position;
   log.mark.tail_length = mark.tail_length;
   log.mark.tail_hash = mark.tail_hash;
+  log.mark.cursor = mark.cursor;
   log.mark.last_time = log.last_time;
 }
 

@@ -25,7 +25,8 @@ struct ReadOptions {
   bool join_pasted = false;     // for files below 1 MiB and standard input
   bool growing = true;          // leave a last line that may not be whole yet
   std::size_t lines_per_commit = 50'000;
-  // Gets each line of a mail program that is of no known kind.
+  // Gets each line of a mail program that is of no known kind, also of what
+  // was loaded before.
   std::function<void(std::string_view)> unrecognized;
   // Called after each commit.
   std::function<void()> committed;

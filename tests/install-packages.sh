@@ -8,6 +8,8 @@ libsqlite3-dev libspdlog-dev libfmt-dev doctest-dev libtomlplusplus-dev
 nlohmann-json3-dev libsimdjson-dev libarchive-dev zlib1g-dev libzstd-dev
 libhowardhinnant-date-dev libxxhash-dev tzdata ca-certificates"
 tests="iproute2 sqlite3 xz-utils zstd bzip2 python3"
+# Makes journals; it comes with systemd, and is installed beside that alone.
+journal="systemd-journal-remote"
 postfix="postfix sasl2-bin libsasl2-modules libsasl2-modules-db openssl"
 
 wanted=$build
@@ -22,6 +24,11 @@ missing_of() {
     have "$package" || printf '%s ' "$package"
   done
 }
+
+if [ "${1-}" = --tests ] && command -v dpkg-query >/dev/null 2>&1 && have systemd
+then
+  wanted="$wanted $journal"
+fi
 
 # Debian's postfix removes another mail server, so it is installed only where
 # there is none; the tests that need it are skipped otherwise.

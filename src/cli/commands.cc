@@ -44,9 +44,12 @@ const std::vector<CommandRow>& CommandTable() {
       {"load", "[PATH...]", "read log files once",
        "Reads log files into the store: plain, .gz, .xz, .zst and .bz2, found out "
        "by content. A directory means its mail logs (mail.log*, maillog*, mail, "
-       "mail-*), in the order of time; - is standard input. Without PATH: "
-       "/var/log/mail.log, /var/log/maillog or /var/log/mail. Loading the same "
-       "lines again, from the file, a copy or a rotation of it, adds nothing.",
+       "mail-*), in the order of time; - is standard input; journal: is this "
+       "machine's journal, journal:PATH a journal file or a directory of them. "
+       "Without PATH: what postconf's maillog_file names, else "
+       "/var/log/mail.log, /var/log/maillog or /var/log/mail, else the journal. "
+       "Loading the same lines again, from the file, a copy or a rotation of "
+       "it, or the journal, adds nothing.",
        RunLoad},
       {"watch", "[PATH...]", "follow the log and keep the store up to date",
        "Loads what is there, the rotated files too, then follows the log through "

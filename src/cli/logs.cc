@@ -1,9 +1,14 @@
 #include "cli/logs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
 #include <utility>
+
+#include "base/log.h"
+#include "cli/postconf.h"
 
 namespace mailwhy::cli {
 namespace {
@@ -54,21 +59,47 @@ Status AddLog(const std::string& path, WatchedLogs& logs) {
   return {};
 }
 
+Status AddPath(const std::string& path, WatchedLogs& logs) {
+  if (source::IsJournal(path)) {
+    const auto readable = source::PlanFiles({path});
+    if (!readable) return readable.error();
+    Follow(path, "", logs);
+    return {};
+  }
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) ? AddDirectory(path, logs)
+                                         : AddLog(path, logs);
+}
+
 }  // namespace
+
+Result<std::string> MachineLog(const std::string& maillog_file,
+                               const std::vector<std::string>& usual,
+                               bool has_journal) {
+  std::vector<std::string> places = usual;
+  if (!maillog_file.empty()) places.insert(places.begin(), maillog_file);
+  // A container's log may go to /dev/stdout, where nothing can be read.
+  const auto there = std::find_if(
+      places.begin(), places.end(), [](const std::string& place) {
+        std::error_code ignored;
+        return fs::is_regular_file(place, ignored);
+      });
+  if (there != places.end()) return *there;
+  if (has_journal) return std::string("journal:");
+  return Error{fmt::format("{}", fmt::join(places, ", ")),
+               "no mail log there, and no journal",
+               "name the log; postconf maillog_file and the syslog "
+               "configuration say where it is"};
+}
 
 Result<std::vector<std::string>> LogPaths(std::vector<std::string> paths) {
   if (!paths.empty()) return paths;
-  for (const char* usual :
-       {"/var/log/mail.log", "/var/log/maillog", "/var/log/mail"}) {
-    std::error_code ignored;
-    if (std::filesystem::exists(usual, ignored)) {
-      return std::vector<std::string>{usual};
-    }
-  }
-  return Error{
-      "/var/log/mail.log, /var/log/maillog, /var/log/mail", "no mail log there",
-      "name the log (postconf maillog_file says where it is), or save "
-      "the journal's: journalctl -u 'postfix*' -o short-iso > mail.log"};
+  const Result<std::string> log = MachineLog(
+      AskMaillogFile(), {"/var/log/mail.log", "/var/log/maillog", "/var/log/mail"},
+      source::HasJournal());
+  if (!log) return log.error();
+  Note("reading " + (*log == "journal:" ? "the journal" : *log));
+  return std::vector<std::string>{*log};
 }
 
 Result<WatchedLogs> PlanWatch(const std::vector<std::string>& paths) {
@@ -78,10 +109,7 @@ Result<WatchedLogs> PlanWatch(const std::vector<std::string>& paths) {
       return Error{"standard input", "cannot be followed",
                    "read it once: mailwhy load -"};
     }
-    std::error_code ignored;
-    const Status status = fs::is_directory(path, ignored)
-                              ? AddDirectory(path, logs)
-                              : AddLog(path, logs);
+    const Status status = AddPath(path, logs);
     if (!status) return status.error();
   }
   return logs;

@@ -9,8 +9,15 @@
 
 namespace mailwhy::cli {
 
-// `paths`, or the machine's mail log where they are none.
+// `paths`, or the machine's mail log where they are none: which one is noted.
 Result<std::vector<std::string>> LogPaths(std::vector<std::string> paths);
+
+// The mail log of a machine: what Postfix itself writes to (`maillog_file`, ""
+// where it uses syslog), else the first of `usual` that is there, else the
+// journal, if the machine keeps one.
+Result<std::string> MachineLog(const std::string& maillog_file,
+                               const std::vector<std::string>& usual,
+                               bool has_journal);
 
 // For watch: what rotation has left, to be read first, in the order of time, and
 // the logs to follow then.

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "source/source.h"
 
 namespace mailwhy::cli {
 namespace {
@@ -50,27 +51,36 @@ po::options_description Describe(std::string_view command) {
 
 // "--log a b c" becomes "--log a --log b --log c": a following word belongs to it
 // as long as it is the name of something there is. Anything else is an argument
-// of the command (an address, a queue ID).
+// of the command (an address, a queue ID). "--log" alone is taken out: its
+// value is the machine's log.
 std::vector<std::string> Spread(const std::vector<std::string>& arguments,
-                                std::string_view command) {
+                                Invocation& invocation) {
   std::vector<std::string> spread;
   const OptionRow* open = nullptr;
   bool first = false;
+  const auto close = [&] {
+    if (first && open != nullptr && std::string_view(open->name) == "log") {
+      spread.pop_back();
+      invocation.Set("log", {});
+    }
+    open = nullptr;
+  };
   for (const std::string& word : arguments) {
     if (open != nullptr && !StartsWith(word, "-") &&
-        (first || std::filesystem::exists(word))) {
+        (first || source::IsJournal(word) || std::filesystem::exists(word))) {
       if (!first) spread.push_back(std::string("--") + open->name);
       spread.push_back(word);
       first = false;
       continue;
     }
-    open = nullptr;
-    for (const OptionRow* row : OptionsOf(command)) {
+    close();
+    for (const OptionRow* row : OptionsOf(invocation.command)) {
       if (row->many && word == std::string("--") + row->name) open = row;
     }
     first = open != nullptr;
     spread.push_back(word);
   }
+  close();
   return spread;
 }
 
@@ -150,7 +160,7 @@ Status ReadOptions(const std::vector<std::string>& words,
   positional.add("positional argument", -1);
   try {
     po::variables_map map;
-    po::store(po::command_line_parser(Spread(words, invocation.command))
+    po::store(po::command_line_parser(Spread(words, invocation))
                   .options(all)
                   .positional(positional)
                   .style(style)
@@ -203,7 +213,7 @@ const std::vector<OptionRow>& OptionTable() {
       {"user", 0, "NAME", false, "why export report", nullptr, "this SASL user name"},
       {"limit", 0, "N", false, "why export", nullptr, "at most N answers (10)"},
       {"log", 0, "PATH", true, "why trace report export", nullptr,
-       "answer from these files alone, without a store"},
+       "answer from these logs alone, without a store (the machine's)"},
       {"queue-lifetime", 0, "DURATION", false, "why report", nullptr,
        "how long Postfix keeps trying (postconf's, else 5d)"},
       {"kind", 0, "KIND", false, "export", "mails rejects sessions",
@@ -260,12 +270,37 @@ std::vector<std::string> Invocation::All(const std::string& name) const {
   return found == values_.end() ? std::vector<std::string>{} : found->second;
 }
 
+namespace {
+
+const OptionRow* OptionNamed(std::string_view word) {
+  for (const OptionRow& row : OptionTable()) {
+    if (word == std::string("--") + row.name ||
+        (row.letter != 0 && word == std::string("-") + row.letter)) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+// Where the command stands: options, with their values, may come before it.
+std::size_t PlaceOfCommand(const std::vector<std::string>& words) {
+  std::size_t place = 0;
+  while (place < words.size() && StartsWith(words[place], "-")) {
+    const OptionRow* row = OptionNamed(words[place]);
+    place += row != nullptr && row->argument != nullptr ? 2 : 1;
+  }
+  return std::min(place, words.size());
+}
+
+}  // namespace
+
 Result<Invocation> ReadArguments(const std::vector<std::string>& arguments) {
   Invocation invocation;
   std::vector<std::string> words = arguments;
-  if (!words.empty() && !StartsWith(words.front(), "-")) {
-    invocation.command = words.front();
-    words.erase(words.begin());
+  const std::size_t place = PlaceOfCommand(words);
+  if (place < words.size()) {
+    invocation.command = words[place];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(place));
     if (FindCommand(invocation.command) == nullptr) {
       std::vector<std::string> names;
       for (const CommandRow& row : CommandTable()) names.push_back(row.name);

@@ -43,7 +43,7 @@ class Invocation {
   std::map<std::string, std::vector<std::string>> values_;
 };
 
-// argv without the program's name. Unknown commands and options are errors with the
+// argv without the program's name. Options may stand before the command. Unknown commands and options are errors with the
 // nearest right spelling; so are values outside `choices`.
 Result<Invocation> ReadArguments(const std::vector<std::string>& arguments);
 

@@ -40,4 +40,13 @@ QueueLifetimes AskPostconf() {
   return {values[0], values[1]};
 }
 
+std::string AskMaillogFile() {
+  FILE* pipe = popen("postconf -h maillog_file 2>/dev/null", "r");
+  if (pipe == nullptr) return "";
+  char line[4096];
+  const bool answered = std::fgets(line, sizeof line, pipe) != nullptr;
+  pclose(pipe);
+  return answered ? std::string(Trim(line)) : "";
+}
+
 }  // namespace mailwhy::cli

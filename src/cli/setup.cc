@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/logs.h"
 #include "cli/terminal.h"
 
 namespace mailwhy::cli {
@@ -321,8 +322,9 @@ Result<std::unique_ptr<store::Store>> StoreOfLogs(
     const Invocation& invocation,
     const std::shared_ptr<const classify::RuleBook>& rules,
     std::optional<Micros> asked, bool* errors_met) {
-  Result<std::vector<source::LogFile>> files =
-      source::PlanFiles(invocation.All("log"));
+  Result<std::vector<std::string>> paths = LogPaths(invocation.All("log"));
+  if (!paths) return paths.error();
+  Result<std::vector<source::LogFile>> files = source::PlanFiles(*paths);
   if (!files) return files.error();
   Result<ReadOptions> options = ReadOptionsOf(invocation);
   if (!options) return options.error();

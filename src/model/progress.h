@@ -24,6 +24,7 @@ struct LogMark {
   // The lines of the log that this one continues which fell into its own first
   // seconds, as the pipeline packs them (INTERFACE "Line": ordinals).
   std::string carried;
+  std::string cursor;             // of a journal: its entry at `position`
 
   static constexpr std::int64_t kHeadLength = 1024;
   static constexpr std::int64_t kTailLength = 4096;

@@ -96,11 +96,19 @@ Status Pipeline::Work::LoadFile(const source::LogFile& file,
   return *known ? Continue(file, **known, failed) : Start(file, failed);
 }
 
-// A log that was seen before.
+// A log that was seen before. Where its lines themselves are asked for, it is
+// read from its beginning all the same.
 Status Pipeline::Work::Continue(const source::LogFile& file,
-                                const LogMark& known, const Failed& failed) {
+                                const LogMark& stored, const Failed& failed) {
+  LogMark known = stored;
+  if (options.unrecognized) {
+    known.position = known.lines = 0;
+    known.last_time = 0;
+    known.cursor.clear();
+  }
   source::OpenOptions open = OpenOptionsOf(file);
   open.start = known.position;
+  open.cursor = known.cursor;
   const Result<std::unique_ptr<source::Reader>> reader =
       source::Open(file, open);
   if (!reader) {
@@ -200,6 +208,7 @@ Status Pipeline::Work::Recount(std::string_view preceding) {
     const Event& event = again.Parse(line);
     if (event.kind == LineKind::kNotALog ||
         event.kind == LineKind::kOtherProgram ||
+        event.kind == LineKind::kCompanion ||
         event.time.at < log.mark.last_time - kOverlap) {
       continue;
     }

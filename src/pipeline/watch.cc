@@ -159,7 +159,8 @@ Result<Followed> Pipeline::Watching::Begin(const source::LogFile& file) {
   }
   one.log.mark.path = file.path;
   Result<std::unique_ptr<source::Follower>> follower =
-      source::Follow(file.path, one.log.mark.position);
+      source::Follow(file.path, one.log.mark.position,
+                     one.log.mark.cursor);
   if (!follower) return follower.error();
   one.follower = std::move(*follower);
   return one;

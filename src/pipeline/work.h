@@ -49,7 +49,7 @@ struct Pipeline::Work : group::Recall {
   // How a log begins or goes on.
   Status Recollect();
   Status LoadFile(const source::LogFile& file, const Failed& failed);
-  Status Continue(const source::LogFile& file, const LogMark& known,
+  Status Continue(const source::LogFile& file, const LogMark& stored,
                   const Failed& failed);
   Status Start(const source::LogFile& file, const Failed& failed);
   source::OpenOptions OpenOptionsOf(const source::LogFile& file) const;

@@ -24,7 +24,7 @@ constexpr std::array<Kind, 7> kKinds{{
     {0, "PK\x03\x04", "not a log but a zip archive",
      "Unpack it first (unzip), then name the log files in it."},
     {0, "LPKSHHRH", "not a log file but a systemd journal",
-     "Write it as text: journalctl --file FILE -o short-iso > mail.log"},
+     "Name it with journal: before it, as in journal:system.journal"},
     {0, "SQLite format 3", "not a log but an SQLite database",
      "A store of mailwhy is named with --db."},
     {0, "\xFF\xFE", "not a log, or one in UTF-16",

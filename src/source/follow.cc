@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "source/errors.h"
+#include "source/journal.h"
 #include "source/lines.h"
 #include "source/source.h"
 #include "source/watcher.h"
@@ -261,7 +262,14 @@ class FileFollower : public Follower {
 }  // namespace
 
 Result<std::unique_ptr<Follower>> Follow(const std::string& path,
-                                         std::int64_t start) {
+                                         std::int64_t start,
+                                         const std::string& cursor) {
+  if (IsJournal(path)) {
+    OpenOptions options;
+    options.start = start;
+    options.cursor = cursor;
+    return FollowJournal(path, options);
+  }
   if (path == "-") {
     return Error{NameForPeople(path), "cannot be followed",
                  "Read it once: mailwhy load -"};

@@ -29,8 +29,10 @@ class Follower {
   virtual void Wait(int milliseconds) = 0;
 };
 
-// `start` is where to go on in the file that is now at `path`.
+// `start` (and `cursor`, of a journal: OpenOptions) is where to go on in the
+// file that is now at `path`.
 Result<std::unique_ptr<Follower>> Follow(const std::string& path,
-                                         std::int64_t start);
+                                         std::int64_t start,
+                                         const std::string& cursor = "");
 
 }  // namespace mailwhy::source

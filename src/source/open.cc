@@ -7,6 +7,7 @@
 
 #include "source/bytes.h"
 #include "source/errors.h"
+#include "source/journal.h"
 #include "source/lines.h"
 #include "source/pasted.h"
 #include "source/source.h"
@@ -51,6 +52,10 @@ struct Source {
 constexpr Source kSources[] = {
     {"standard input", [](const std::string& path) { return path == "-"; },
      OpenStandardInput},
+    {"journal", [](const std::string& path) { return IsJournal(path); },
+     [](const LogFile& file, const OpenOptions& options) {
+       return OpenJournal(file.path, options);
+     }},
     {"file", [](const std::string&) { return true; }, OpenNamedFile},
 };
 

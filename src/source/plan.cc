@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "source/bytes.h"
 #include "source/errors.h"
+#include "source/journal.h"
 #include "source/names.h"
 #include "source/source.h"
 
@@ -154,13 +155,13 @@ class Plan {
     families_[entry->second].push_back(std::move(planned));
   }
 
-  void AddStandardInput() {
+  // A log that is a family of its own.
+  void Add(LogFile file) {
     for (const auto& family : families_) {
-      if (family.front().file.path == "-") return;
+      if (family.front().file.path == file.path) return;
     }
     Planned planned;
-    planned.file.path = "-";
-    planned.file.newest = Now();
+    planned.file = std::move(file);
     families_.push_back({std::move(planned)});
   }
 
@@ -199,11 +200,22 @@ Status AddDirectory(const std::string& path, Plan* plan) {
   return {};
 }
 
+Status AddJournal(const std::string& path, Plan* plan) {
+  Result<std::vector<LogFile>> files = PlanJournal(path);
+  if (!files) return files.error();
+  for (LogFile& file : *files) plan->Add(std::move(file));
+  return {};
+}
+
 Status AddPath(const std::string& path, Plan* plan) {
   if (path == "-" || path == "/dev/stdin") {
-    plan->AddStandardInput();
+    LogFile file;
+    file.path = "-";
+    file.newest = Now();
+    plan->Add(std::move(file));
     return {};
   }
+  if (IsJournal(path)) return AddJournal(path, plan);
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return OpenError(path, errno);
   if (S_ISDIR(info.st_mode)) return AddDirectory(path, plan);
@@ -228,6 +240,7 @@ Result<std::vector<LogFile>> PlanFiles(const std::vector<std::string>& paths) {
 }
 
 Result<std::vector<LogFile>> PlanFamily(const std::string& path) {
+  if (IsJournal(path)) return std::vector<LogFile>{};
   const fs::path whole(path);
   fs::path directory = whole.parent_path();
   if (directory.empty()) directory = ".";

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "source/bytes.h"
+#include "source/journal.h"
 #include "source/source.h"
 
 namespace mailwhy::source {
@@ -84,6 +85,7 @@ Result<std::optional<LogMark>> Recognize(const LogFile& file,
                                          const std::vector<LogMark>& known) {
   std::optional<LogMark> furthest;
   if (file.path == "-" || known.empty()) return furthest;
+  if (IsJournal(file.path)) return RecognizeJournal(file.path, known);
   Result<std::unique_ptr<Bytes>> bytes = OpenBytes(file);
   if (!bytes) return bytes.error();
   Walker walker(std::move(*bytes));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -19,7 +20,7 @@ namespace mailwhy::source {
 inline constexpr std::size_t kMaxLine = 64 * 1024;
 
 struct LogFile {
-  std::string path;            // "-" is standard input
+  std::string path;            // "-" is standard input; see also IsJournal()
   // Files of one family (mail.log, mail.log.1, mail.log.2.gz) are one log, cut by
   // rotation. "" : of its own.
   std::string family;
@@ -46,7 +47,14 @@ Result<std::vector<LogFile>> PlanFamily(const std::string& path);
 struct OpenOptions {
   bool join_pasted = false;    // mend what pasting broke (see pasted.h)
   std::int64_t start = 0;      // go on from here (decompressed bytes)
+  std::string cursor;          // of a journal: where `start` is
 };
+
+// "journal:" is this machine's journal, "journal:PATH" a journal file or a
+// directory of them.
+bool IsJournal(std::string_view path);
+// This machine keeps one; whether it can be read is another matter.
+bool HasJournal();
 
 class Reader {
  public:
@@ -61,7 +69,7 @@ class Reader {
   // last line without its end is not counted in.
   virtual LogMark Mark() const = 0;
 
-  // Whole lines just before OpenOptions::start, 256 KiB at most: what the
+  // Whole lines just before OpenOptions::start (of a journal its cursor), 256 KiB at most: what the
   // pipeline needs to know equal lines apart when it goes on.
   virtual std::string_view Preceding() const = 0;
 
@@ -70,7 +78,7 @@ class Reader {
   virtual std::int64_t size_on_disk() const = 0;
 };
 
-// A file of any compression (by content), or "-". A binary file is an error;
+// A file of any compression (by content), a journal, or "-". A binary file is an error;
 // an empty one hands out nothing.
 Result<std::unique_ptr<Reader>> Open(const LogFile& file,
                                      const OpenOptions& options);

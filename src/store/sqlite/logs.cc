@@ -25,6 +25,20 @@ const SeenLine* RowEnd(const SeenLine* first, const SeenLine* last) {
   return end;
 }
 
+// The cursor stands behind the carried lines, of which none has a slash.
+constexpr char kBeforeCursor = '/';
+
+std::string PackCarried(const LogMark& mark) {
+  if (mark.cursor.empty()) return mark.carried;
+  return mark.carried + kBeforeCursor + mark.cursor;
+}
+
+void UnpackCarried(std::string_view packed, LogMark* mark) {
+  const std::size_t slash = packed.find(kBeforeCursor);
+  mark->carried = packed.substr(0, slash);
+  if (slash != std::string_view::npos) mark->cursor = packed.substr(slash + 1);
+}
+
 LogMark ReadMark(const Statement& row) {
   LogMark mark;
   mark.id = row.GetNumber(0);
@@ -38,7 +52,7 @@ LogMark ReadMark(const Statement& row) {
   mark.first_time = row.GetNumber(8);
   mark.last_time = row.GetNumber(9);
   mark.path = row.GetText(10);
-  mark.carried = row.GetBlob(11);
+  UnpackCarried(row.GetBlob(11), &mark);
   return mark;
 }
 
@@ -120,7 +134,7 @@ void MarkTable::Save(LogMark& mark) {
       .Number(9, mark.first_time)
       .Number(10, mark.last_time)
       .Text(11, mark.path)
-      .Blob(12, mark.carried)
+      .Blob(12, PackCarried(mark))
       .Run();
   if (mark.id == 0) mark.id = sqlite3_last_insert_rowid(db_.handle());
 }
