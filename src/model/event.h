@@ -40,7 +40,7 @@ enum class LineKind : std::uint8_t {
 
   // qmgr
   kQueueActive,      // QID: from=<...>, size=, nrcpt= (queue active)
-  kRemoved,          // QID: removed
+  kRemoved,          // QID: removed; cleanup's "canceled", with an action
   kExpired,          // QID: from=<...>, status=expired, returned to sender
 
   // delivery agents: smtp lmtp local virtual pipe error retry discard
@@ -59,6 +59,8 @@ enum class LineKind : std::uint8_t {
   kReleased,         // QID: released from hold
   kRequeued,         // QID: requeued
   kRemovedByAdmin,   // postsuper QID: removed
+
+  kNote,             // of a mail, of no consequence: kept as evidence
 
   kWarning,          // any other warning:/error:/fatal:/panic: of a mail program
   kService,          // starts, stops, statistics, caches: known and of no story
@@ -117,10 +119,13 @@ struct Event {
   // A delivery line's own.
   std::string_view relay;      // as logged, "none", "local", "host[/socket]"
   std::string_view delay, delays, dsn, status, tls, conn_use;
-  std::string_view response;   // in the outer parentheses; for other failures the words
+  std::string_view response;   // in the outer parentheses; for other failures the words;
+                               // of a header or body action without words the header
 
-  // A reject's own: "NOQUEUE: ACTION: STAGE from CLIENT: RESPONSE; from=..."
+  // A reject's own: "NOQUEUE: ACTION: STAGE from CLIENT: RESPONSE; from=...".
+  // Also what cleanup refuses with a warning alone ("message rejected: ...").
   std::string_view action;     // as logged: reject, reject_warning, milter-reject
+                               // of kRemoved: "canceled", "discarded" (3.10)
   std::string_view stage;      // as logged: RCPT, END-OF-MESSAGE, "sending MAIL FROM"
   std::string_view code;       // "554" of the response
 

@@ -22,12 +22,20 @@ constexpr std::array kNotices = {
     Notice{"sender delivery status notification", LineKind::kDelayNotice},
 };
 
-constexpr std::array<std::string_view, 4> kTalk = {
+constexpr auto kTalk = std::to_array<std::string_view>({
     "not sending trace/success notification",
     "no trace file -- not sending",
-    "undeliverable postmaster notification discarded",
-    "delivery status notification discarded",
-};
+    "removed spurious ",
+});
+
+// What was to be told, and could not be: "undeliverable postmaster notification
+// discarded", "postmaster notice failed while bouncing to <a>", "sender
+// notification failed to <a>" (3.11).
+bool IsFailure(std::string_view text) {
+  return text.find(" notification failed") != kNowhere ||
+         text.find(" notice failed") != kNowhere ||
+         text.ends_with(" notification discarded");
+}
 
 }  // namespace
 
@@ -43,15 +51,14 @@ LineKind ReadBounce(std::string_view text, Event& event) {
     event.linked_queue_id = id;
     return notice.kind;
   }
-  if (text.find(" notification failed") != kNowhere ||
-      text.find("notice failed") != kNowhere) {
+  if (!event.queue_id.empty() && IsFailure(text)) {
+    event.action = {};
     event.response = text;
     return LineKind::kTrouble;
   }
-  for (std::string_view talk : kTalk) {
-    if (text.starts_with(talk)) return LineKind::kService;
-  }
-  return LineKind::kUnrecognized;
+  event.action = {};
+  if (!BeginsWithOne(text, kTalk)) return LineKind::kUnrecognized;
+  return event.queue_id.empty() ? LineKind::kService : LineKind::kNote;
 }
 
 }  // namespace mailwhy::parse

@@ -108,6 +108,11 @@ bool IsForeign(std::string_view instance) {
   return instance.starts_with("cyrus") || instance.starts_with("dovecot");
 }
 
+// Programs around Postfix that begin like an instance of it.
+constexpr auto kCompanions = std::to_array<std::string_view>(
+    {"postfix-policyd", "postfix-mta-sts", "postfix-tlspol", "postfix-srs",
+     "postfix-exporter", "postfix-add-", "postfix-sni", "postfix-logwatch"});
+
 // "postfix", "postfix-script", or "postfix-out" whose daemon got lost (rsyslog
 // cuts RFC 5424 program names at the slash).
 Shape ReadBareProgram(Event& event) {
@@ -118,6 +123,7 @@ Shape ReadBareProgram(Event& event) {
   if (row != nullptr) return row->shape;
   if (const Shape shape = ReadCompanion(event)) return shape;
   if (!event.program.starts_with("postfix-")) return nullptr;
+  if (BeginsWithOne(event.program, kCompanions)) return nullptr;
   event.instance = event.program;
   return ReadAny;
 }

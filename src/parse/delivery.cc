@@ -82,7 +82,9 @@ LineKind ReadDeliveryFields(std::string_view text, Event& event) {
   const LineKind kind = recipient_given ? LineKind::kDelivery : KindOf(event);
   if (kind == LineKind::kDelivery) {
     event.peer = ReadPeer(event.relay);
-    event.linked_queue_id = QueuedAs(event.response);
+    if (event.status == "sent") {
+      event.linked_queue_id = QueuedAs(event.response);
+    }
   }
   return kind;
 }

@@ -47,6 +47,8 @@ constexpr std::array kRows = {
     KindRow{LineKind::kRequeued, "requeued", Keep::kEvidence},
     KindRow{LineKind::kRemovedByAdmin, "removed_by_admin", Keep::kEvidence},
 
+    KindRow{LineKind::kNote, "note", Keep::kEvidence},
+
     KindRow{LineKind::kWarning, "warning", Keep::kEvidence},
     KindRow{LineKind::kService, "service", Keep::kNothing},
 

@@ -1,5 +1,6 @@
-// The other mail's queue ID in a reply.
+// The other mail's queue ID in a reply, as each mail system gives it.
 #include <algorithm>
+#include <array>
 
 #include "parse/cursor.h"
 #include "parse/shapes.h"
@@ -8,6 +9,7 @@ namespace mailwhy::parse {
 namespace {
 
 constexpr std::size_t kLongestId = 64;
+constexpr std::size_t kShortestId = 4;
 
 constexpr bool IsIdChar(char c) {
   return IsAlnum(c) || c == '-' || c == '_' || c == '.';
@@ -18,36 +20,80 @@ constexpr bool IsIdChar(char c) {
 std::string_view IdAt(std::string_view text) {
   std::string_view id = Cursor(text).TakeWhile(IsIdChar);
   while (id.ends_with('.') || id.ends_with('-')) id.remove_suffix(1);
-  if (id.size() < 4 || id.size() > kLongestId) return {};
+  if (id.size() < kShortestId || id.size() > kLongestId) return {};
   if (std::any_of(id.begin(), id.end(), IsDigit)) return id;
   return id.find_first_of("aeiou") == kNowhere ? id : std::string_view();
 }
 
-// Behind the last `mark`, since a filter quotes the next server's reply.
-std::string_view Behind(std::string_view reply, std::string_view mark) {
-  const std::size_t at = FindLast(reply, mark);
-  return at == kNowhere ? std::string_view() : reply.substr(at + mark.size());
+// The word that ends where the text does, between blanks.
+std::string_view LastWord(std::string_view text) {
+  const std::size_t blank = text.rfind(' ');
+  return blank == kNowhere ? std::string_view() : text.substr(blank + 1);
 }
 
-// sendmail: "250 2.0.0 2B5IcCaB012345 Message accepted for delivery".
-std::string_view SendmailId(std::string_view reply) {
-  const std::size_t end = reply.find(" Message accepted for delivery");
-  if (end == kNowhere || end == 0) return {};
-  const std::size_t blank = reply.rfind(' ', end - 1);
-  return blank == kNowhere ? std::string_view()
-                           : IdAt(reply.substr(blank + 1, end - blank - 1));
+// What stands directly before the ID. The last one counts, since a filter
+// quotes the next server's reply.
+constexpr auto kBefore = std::to_array<std::string_view>({
+    "ueued as ",         // Postfix, Zimbra, MailMarshal
+    "orwarded as ",      // local
+    "OK id=",            // Exim
+    "InternalId=",       // Exchange, Microsoft 365
+    "Message Queued (",  // Haraka
+    " qp ",              // qmail
+    "ueued with id ",    // Stalwart
+    "Received OK [",     // Mimecast
+    "completed: id=",    // GMX
+    "ok:  Message ",     // IronPort
+    ", id=",             // amavis, of what it swallowed
+});
+
+// What stands directly behind the ID.
+constexpr auto kBehind = std::to_array<std::string_view>({
+    " Message accepted for delivery",  // sendmail, OpenSMTPD, Kerio
+    " message accepted for delivery",  // CommuniGate
+    " mail accepted for delivery",
+    " - gsmtp",  // Gmail
+    " Saved",    // Dovecot's LMTP: the session
+});
+
+std::string_view IdBehind(std::string_view reply) {
+  for (const std::string_view mark : kBefore) {
+    const std::size_t at = FindLast(reply, mark);
+    if (at == kNowhere) continue;
+    const std::string_view id = IdAt(reply.substr(at + mark.size()));
+    if (!id.empty()) return id;
+  }
+  return {};
+}
+
+std::string_view IdBefore(std::string_view reply) {
+  for (const std::string_view mark : kBehind) {
+    const std::size_t at = FindLast(reply, mark);
+    if (at == kNowhere) continue;
+    const std::string_view word = LastWord(reply.substr(0, at));
+    const std::string_view id = IdAt(word);
+    if (id.size() == word.size()) return id;
+  }
+  return {};
+}
+
+// Amazon SES: "250 Ok 0100018b...-000000", and nothing behind it.
+std::string_view IdAtEnd(std::string_view reply) {
+  constexpr std::size_t kShortest = 30;
+  Cursor cursor(reply);
+  if (!cursor.Skip("250 Ok ") && !cursor.Skip("250 OK ")) return {};
+  const std::string_view id = IdAt(cursor.rest());
+  const bool whole = id.size() == cursor.rest().size();
+  return whole && id.size() >= kShortest ? id : std::string_view();
 }
 
 }  // namespace
 
 std::string_view QueuedAs(std::string_view reply) {
-  constexpr std::string_view kMarks[] = {"ueued as ", "orwarded as "};
-  for (std::string_view mark : kMarks) {
-    const std::string_view id = IdAt(Behind(reply, mark));
-    if (!id.empty()) return id;
-  }
-  const std::string_view exim = IdAt(Behind(reply, "OK id="));
-  return exim.empty() ? SendmailId(reply) : exim;
+  if (reply.size() < kShortestId) return {};
+  std::string_view id = IdBehind(reply);
+  if (id.empty()) id = IdBefore(reply);
+  return id.empty() ? IdAtEnd(reply) : id;
 }
 
 }  // namespace mailwhy::parse

@@ -23,13 +23,12 @@ bool TakeSeverity(std::string_view* text) {
 }
 
 // `text`: behind severity and queue ID. A line whose shape is not known is a
-// warning if it says so.
+// warning if it says so; what says so is not of no story.
 LineKind Judge(std::string_view text, Event& event, LineKind kind) {
-  if (kind != LineKind::kUnrecognized) return kind;
-  if (event.warning) {
-    event.response = text;
-    return LineKind::kWarning;
-  }
+  const bool known = kind != LineKind::kUnrecognized;
+  const bool slight = kind == LineKind::kService || kind == LineKind::kNote;
+  if (known && !(slight && event.warning)) return kind;
+  if (event.warning) return ReadComplaint(text, event);
   if (event.queue_id.empty() && IsTalk(text)) {
     return LineKind::kService;
   }

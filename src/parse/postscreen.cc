@@ -12,7 +12,7 @@ namespace {
 
 // What a line begins with; the client follows, or stands behind " from " or "
 // for ".
-constexpr std::array<std::string_view, 26> kVerbs = {
+constexpr auto kVerbs = std::to_array<std::string_view>({
     "CONNECT",
     "DISCONNECT",
     "PASS NEW",
@@ -39,11 +39,10 @@ constexpr std::array<std::string_view, 26> kVerbs = {
     "SKIP",
     "UNFAIL",
     "UNPASS",
-};
+});
 
-constexpr std::array<std::string_view, 4> kTalk = {
-    "entering STRESS mode", "leaving STRESS mode", "cache ",
-    "reject: connect from "};
+constexpr auto kTalk = std::to_array<std::string_view>(
+    {"entering STRESS mode", "leaving STRESS mode"});
 
 std::string_view VerbOf(std::string_view text) {
   for (std::string_view verb : kVerbs) {
@@ -67,11 +66,18 @@ void ReadClient(std::string_view text, Event& event) {
 }  // namespace
 
 LineKind ReadPostscreen(std::string_view text, Event& event) {
-  if (event.noqueue && IsAction(text)) return ReadReject(text, event);
+  // Before 2.8's end and where no port is free, without NOQUEUE.
+  const bool of_client = text.starts_with("reject: connect from ");
+  if ((event.noqueue || of_client) && IsAction(text)) {
+    return ReadReject(text, event);
+  }
   event.action = VerbOf(text);
   if (!event.action.empty()) {
     event.response = text;
     ReadClient(text.substr(event.action.size()), event);
+    if (event.action.ends_with(" without valid RCPT")) {
+      event.stage = event.action.substr(0, 4);
+    }
     if (event.action == "DNSBL rank") {
       Cursor cursor(text.substr(event.action.size() + 1));
       AddExtra("rank", cursor.TakeUntil(' '), event);

@@ -16,14 +16,14 @@
 namespace mailwhy::parse {
 namespace {
 
-constexpr std::array<std::string_view, 19> kActions = {
+constexpr auto kActions = std::to_array<std::string_view>({
     "reject",  "reject_warning", "warn",     "warning", "info",   "hold",
     "discard", "filter",         "redirect", "prepend", "append", "replace",
     "strip",   "defer",          "delay",    "permit",  "BCC",    "bcc",
-    "dunno",
-};
-constexpr std::array<std::string_view, 5> kActionPrefixes = {
-    "milter-", "proxy-", "header-", "body-", "mime-"};
+    "dunno",   "pass",
+});
+constexpr auto kActionPrefixes = std::to_array<std::string_view>(
+    {"milter-", "proxy-", "header-", "body-", "mime-"});
 constexpr std::size_t kLongestAction = 40;
 constexpr std::size_t kLongestStage = 60;
 constexpr int kMostCandidates = 8;
@@ -149,16 +149,6 @@ void SetTrailer(const Trailer& trailer, Event& event) {
   ReadFields(reader, event);
 }
 
-// Without the fields at its end, which go into the event.
-std::string_view TakeTrailer(std::string_view text, Event& event) {
-  const Trailer trailer = FindTrailer(text);
-  if (trailer.at == kNowhere) {
-    return text.ends_with(';') ? text.substr(0, text.size() - 1) : text;
-  }
-  SetTrailer(trailer, event);
-  return text.substr(0, trailer.at);
-}
-
 // "STAGE from CLIENT: RESPONSE", or "STAGE: RESPONSE".
 void ReadStageAndResponse(std::string_view text, Event& event) {
   const std::size_t from = text.substr(0, kLongestStage).find(" from ");
@@ -181,6 +171,14 @@ void ReadStageAndResponse(std::string_view text, Event& event) {
 // behind the last bracket that a field closes.
 std::string_view TakeContentResponse(std::string_view* text,
                                      std::size_t fields_at) {
+  const std::size_t sasl = text->find("> sasl_", fields_at);
+  if (sasl != kNowhere) {  // 3.10: its value is without brackets
+    const std::size_t end = text->find(": ", sasl);
+    if (end == kNowhere) return {};
+    const std::string_view response = text->substr(end + 2);
+    *text = text->substr(0, end);
+    return response;
+  }
   const std::size_t end = text->find(">: ", fields_at);
   if (end == kNowhere) return {};
   const std::string_view response = text->substr(end + 3);
@@ -208,9 +206,19 @@ void ReadContent(std::string_view text, Event& event) {
     text = text.substr(0, from);
   }
   AddExtra("content", text, event);
+  if (event.response.empty()) event.response = text;
 }
 
 }  // namespace
+
+std::string_view TakeTrailer(std::string_view text, Event& event) {
+  const Trailer trailer = FindTrailer(text);
+  if (trailer.at == kNowhere) {
+    return text.ends_with(';') ? text.substr(0, text.size() - 1) : text;
+  }
+  SetTrailer(trailer, event);
+  return text.substr(0, trailer.at);
+}
 
 bool IsAction(std::string_view text) {
   const std::string_view action = ActionOf(text);

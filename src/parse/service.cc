@@ -10,50 +10,53 @@
 namespace mailwhy::parse {
 namespace {
 
-constexpr std::array<std::string_view, 42> kTalk = {
+constexpr auto kTalk = std::to_array<std::string_view>({
     "statistics: ",
-    "cache ",
-    "daemon started ",
-    "reload -- ",
-    "terminating on signal",
-    "throttle released ",
-    "ignoring ",
-    "service ",
-    "see http",
+    "daemon started -- version ",
+    "reload -- version ",
+    "terminating on signal ",
+    "throttle released for command ",
+    "ignoring status update from child ",
+    "master exit time has arrived",
     "old value:",
-    "to change ",
-    "To disable ",
-    "to turn off ",
-    "you may need ",
-    "removing ",
-    "removed ",
-    "starting the Postfix ",
-    "stopping the Postfix ",
-    "refreshing the Postfix ",
-    "aborting the Postfix ",
-    "flushing the ",
-    "Postfix is ",
-    "Postfix integrity check",
+    "new value:",
+    "To disable backwards compatibility ",
     "See http",
+    "see http",
+    "using backwards-compatible default setting",
+    "open database ",
+    "starting the Postfix mail system",
+    "stopping the Postfix mail system",
+    "refreshing the Postfix mail system",
+    "aborting the Postfix mail system",
+    "terminating the Postfix mail system",
+    "waiting for the Postfix mail system to terminate",
     "the Postfix mail system is ",
-    "waiting for the Postfix ",
+    "flushing queued mail",
+    "Postfix integrity check",
+    "Postfix is ",
+    "Postfix hot standby",
+    "postfix/postfix-script: ",
+    "removing stale ",
+    "removing Postfix ",
+    "creating missing Postfix ",
+    "changing group of ",
+    "changing owner of ",
     "Deleted: ",
     "Requeued: ",
     "Placed on hold: ",
     "Released from hold: ",
     "Force-expired: ",
-    "Renamed to match ",
-    "Postfix ",
-    "using backwards-compatible ",
-    "rewriting ",
-    "open database ",
-    "disabling ",
-    "setting ",
-    "dict_",
-    "consider ",
-    "postfix/",
+    "Renamed to match inode number: ",
+    "removed file ",
+    "renamed file ",
+    "remove file ",
     "Mail Delivery Status Report ",
-};
+    "exiting to reopen external entropy source ",
+    "cannot read from entropy device ",
+    "lost connection to EGD server ",
+    "ignoring DNS RR: ",
+});
 
 }  // namespace
 
@@ -64,10 +67,8 @@ LineKind ReadPostsuper(std::string_view text, Event& event) {
   if (text == "placed on hold") return LineKind::kHeld;
   if (text == "released from hold") return LineKind::kReleased;
   if (text == "requeued") return LineKind::kRequeued;
-  if (text == "expired" || text == "reset time stamps") {
-    return LineKind::kService;
-  }
-  return LineKind::kUnrecognized;
+  // postsuper -e (3.5): the queue manager says what becomes of it.
+  return text == "expired" ? LineKind::kNote : LineKind::kUnrecognized;
 }
 
 LineKind ReadService(std::string_view text, Event& event) {

@@ -34,6 +34,8 @@ LineKind ReadAny(std::string_view text, Event& event);
 
 // "ACTION: STAGE from CLIENT: RESPONSE; from=<...> ..." (reject.cc).
 LineKind ReadReject(std::string_view text, Event& event);
+// The fields behind "; from=", which go into the event; the text without them.
+std::string_view TakeTrailer(std::string_view text, Event& event);
 // Whether the text begins with the action of a reject and a colon.
 bool IsAction(std::string_view text);
 // "to=<...>, relay=..., status=sent (...)", and qmgr's "from=<...>, size=..."
@@ -42,6 +44,16 @@ LineKind ReadDeliveryFields(std::string_view text, Event& event);
 // "Anonymous TLS connection established from CLIENT: TLSv1.3 with ..." and
 // other lines of the TLS library, which all daemons share (tls.cc).
 LineKind ReadTls(std::string_view text, Event& event);
+
+// What is left of warnings and errors that the daemon's own shape does not know
+// (complaint.cc).
+LineKind ReadComplaint(std::string_view text, Event& event);
+// "removed", "canceled", "removed (discarded)" (cleanup.cc).
+bool ReadRemoved(std::string_view text, Event& event);
+// "queue file size limit exceeded", "message rejected: hopcount exceeded": what
+// cleanup and smtpd refuse at the end of the data, and say in a warning
+// (cleanup.cc).
+bool ReadRefusal(std::string_view text, Event& event);
 
 // The queue ID that the next server gave the mail, in its reply (linked.cc).
 std::string_view QueuedAs(std::string_view reply);

@@ -1,6 +1,7 @@
 // smtpd: sessions and their endings (Postfix smtpd.c, smtpd_sasl_glue.c). Its
 // rejects are in reject.cc.
 #include <algorithm>
+#include <array>
 
 #include "parse/cursor.h"
 #include "parse/fields.h"
@@ -36,12 +37,7 @@ LineKind ReadClient(std::string_view text, Event& event) {
 
 // "DATA (12 bytes) from CLIENT", and since 3.10 perhaps "; from=<> to=<> ...".
 void ReadEnding(std::string_view text, Event& event) {
-  const std::size_t fields = FindLast(text, "; from=");
-  if (fields != kNowhere) {
-    FieldReader reader(text.substr(fields + 2), FieldReader::Between::kEither);
-    ReadFields(reader, event);
-    text = text.substr(0, fields);
-  }
+  text = TakeTrailer(text, event);
   const std::size_t from = FindLast(text, " from ");
   if (from == kNowhere) {
     event.stage = text;
@@ -86,6 +82,8 @@ LineKind ReadSession(std::string_view text, Event& event) {
     kind = LineKind::kTimeout;
   } else if (cursor.Skip("too many errors after ")) {
     kind = LineKind::kTooManyErrors;
+  } else if (cursor.Skip("bare <LF> received after ")) {  // 3.9
+    kind = LineKind::kProtocol;
   } else if (cursor.Skip("improper command pipelining after ")) {
     event.response = text;
     return ReadPipelining(cursor.rest(), event);
@@ -115,7 +113,8 @@ bool ReadSasl(std::string_view text, Event& event) {
   }
   const std::size_t name = event.response.rfind(", sasl_username=");
   if (name != kNowhere) {
-    event.sasl_username = BareAddress(event.response.substr(name + 16));
+    const std::string_view given = event.response.substr(name + 16);
+    if (given != "(unavailable)") event.sasl_username = BareAddress(given);
     event.response = event.response.substr(0, name);
   }
   return true;
@@ -166,8 +165,7 @@ bool ReadProtocol(std::string_view text, Event& event) {
                                           "reject: ETRN ",
                                           "Refusing STARTTLS request from ",
                                           "Refusing TLS service request from ",
-                                          "Wrapper-mode request dropped from ",
-                                          "queue file size limit exceeded "};
+                                          "SASL exchange aborted from "};
   if (!BeginsWithOne(text, kBegins)) return false;
   const std::size_t from = text.find(" from ");
   if (from != kNowhere) {
@@ -219,10 +217,14 @@ LineKind ReadWarning(std::string_view text, Event& event) {
   return LineKind::kUnrecognized;
 }
 
-// "NOQUEUE: abort: TLS from CLIENT: reason"
+// "NOQUEUE: abort: TLS from CLIENT: reason", "Wrapper-mode request dropped from
+// CLIENT for service smtps. TLS context initialization failed. ..."
 bool ReadAbort(std::string_view text, Event& event) {
   Cursor cursor(text);
-  if (!cursor.Skip("abort: TLS from ")) return false;
+  if (!cursor.Skip("abort: TLS from ") &&
+      !cursor.Skip("Wrapper-mode request dropped from ")) {
+    return false;
+  }
   std::string_view rest = cursor.rest();
   event.peer = TakePeer(&rest);
   event.stage = "STARTTLS";
@@ -230,13 +232,49 @@ bool ReadAbort(std::string_view text, Event& event) {
   return true;
 }
 
+// Lines of smtpd, and of the Cyrus SASL library within it, that are no
+// warnings by their words.
+constexpr auto kTalk = std::to_array<std::string_view>({
+    "Relaying allowed for ",
+    "mapping DSN status ",
+    "sql_select option missing",
+    "auxpropfunc error ",
+    "sql auxprop plugin ",
+    "sql plugin ",
+    "DIGEST-MD5 ",
+    "CRAM-MD5 ",
+    "NTLM ",
+    "GSSAPI ",
+    "entropy ",
+});
+constexpr auto kComplaints = std::to_array<std::string_view>({
+    "in parameter ",  // no relay restriction works: smtpd ends
+    "unable to open Berkeley db ",
+    "could not find auxprop plugin",
+    "no secret in database",
+});
+
+LineKind ReadRemark(std::string_view text, Event& event) {
+  if (!event.queue_id.empty()) return LineKind::kUnrecognized;
+  if (BeginsWithOne(text, kComplaints)) {
+    event.response = text;
+    return LineKind::kWarning;
+  }
+  return BeginsWithOne(text, kTalk) ? LineKind::kService
+                                    : LineKind::kUnrecognized;
+}
+
 }  // namespace
 
 LineKind ReadSmtpd(std::string_view text, Event& event) {
   const LineKind session = ReadSession(text, event);
   if (session != LineKind::kUnrecognized) return session;
-  const bool of_mail = event.noqueue || !event.queue_id.empty();
+  // Before 3.10 proxy-accept and -reject have no NOQUEUE before them.
+  const bool of_mail =
+      event.noqueue || !event.queue_id.empty() || text.starts_with("proxy-");
   if (of_mail && IsAction(text)) return ReadReject(text, event);
+  if (of_mail && ReadRemoved(text, event)) return LineKind::kRemoved;
+  if (ReadRefusal(text, event)) return LineKind::kReject;
   if (ReadAbort(text, event)) return LineKind::kTlsFailed;
   if (event.warning) {
     const LineKind warned = ReadWarning(text, event);
@@ -245,8 +283,7 @@ LineKind ReadSmtpd(std::string_view text, Event& event) {
   if (ReadProtocol(text, event)) return LineKind::kProtocol;
   const LineKind tls = ReadTls(text, event);
   if (tls != LineKind::kUnrecognized) return tls;
-  if (text.starts_with("Relaying allowed for ")) return LineKind::kService;
-  return LineKind::kUnrecognized;
+  return ReadRemark(text, event);
 }
 
 }  // namespace mailwhy::parse

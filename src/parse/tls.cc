@@ -1,5 +1,6 @@
 // Lines of Postfix's TLS library (tls_server.c, tls_client.c, tls_misc.c),
 // which servers and clients share.
+#include <algorithm>
 #include <array>
 
 #include "parse/cursor.h"
@@ -10,9 +11,10 @@ namespace mailwhy::parse {
 namespace {
 
 // What tells nothing about a mail: smtp_tls_loglevel 2 and more.
-constexpr std::array<std::string_view, 21> kTalk = {
+constexpr auto kTalk = std::to_array<std::string_view>({
     "setting up TLS connection",
-    "initializing the ",
+    "initializing the client-side TLS engine",
+    "initializing the server-side TLS engine",
     "SSL_accept:",
     "SSL_connect:",
     "SSL3 alert ",
@@ -21,21 +23,29 @@ constexpr std::array<std::string_view, 21> kTalk = {
     "looking for session ",
     "looking up session ",
     "remove session ",
-    "put ",
-    "get ",
-    "lookup ",
-    "delete ",
-    "write ",
-    "read ",
     "certificate verification depth",
     "Host offered STARTTLS:",
-    "subject=",
-    "issuer=",
-    "TLSRPT",
-};
+    "TLS SNI ",
+    "TLSRPT: status=success",
+});
+// The same, where these words are followed by others that are the TLS
+// library's.
+constexpr auto kCacheTalk = std::to_array<std::string_view>(
+    {"put ", "get ", "lookup ", "delete ", "write ", "read ", "open ", "close ",
+     "Read ", "Write "});
+constexpr auto kCacheWords = std::to_array<std::string_view>(
+    {" session id=", " TLS cache", " bytes => ", " chars: "});
+// Of certificates, loglevel 2: "subject=/CN=...".
+constexpr auto kNames =
+    std::to_array<std::string_view>({"subject=", "issuer="});
+
+// Without "warning:", though TLS is off because of it.
+constexpr auto kComplaints = std::to_array<std::string_view>(
+    {"cannot load Certification Authority data",
+     "cannot set default OpenSSL certificate verification paths"});
 
 // What follows "name[ip]: " or "name[ip]:25: ".
-constexpr std::array<std::string_view, 20> kPeerTalk = {
+constexpr auto kPeerTalk = std::to_array<std::string_view>({
     "TLS cipher list",
     "subject_CN=",
     "Issuing session ticket",
@@ -53,28 +63,33 @@ constexpr std::array<std::string_view, 20> kPeerTalk = {
     "SNI hostname",
     "certificate verification depth",
     "replacing command ",
+    "replacing server reply ",
     "Trusted",
     "Untrusted",
     "Verified",
-};
+});
 
 // "Anonymous TLS connection established from CLIENT: TLSv1.3 with cipher ...";
 // also "reused to", and the level in other words.
 bool ReadEstablished(std::string_view text, Event& event) {
+  constexpr std::string_view kBare = "TLS connection ";
   constexpr std::string_view kMark = " TLS connection ";
   constexpr std::size_t kLongestTrust = 16;
-  const std::size_t at =
-      text.substr(0, kLongestTrust + kMark.size()).find(kMark);
-  if (at == kNowhere) return false;
-  Cursor cursor(text.substr(at + kMark.size()));
+  std::size_t at = text.substr(0, kLongestTrust + kMark.size()).find(kMark);
+  const bool bare = text.starts_with(kBare);  // before 2.4
+  if (at == kNowhere && !bare) return false;
+  Cursor cursor(text.substr(bare ? kBare.size() : at + kMark.size()));
+  if (bare) at = 0;
   if (!cursor.Skip("established ") && !cursor.Skip("reused ")) return false;
   if (!cursor.Skip("from ") && !cursor.Skip("to ")) return false;
   std::string_view rest = cursor.rest();
   event.peer = TakePeer(&rest);
   Cursor words(rest);
+  // The name that the client asked for (3.4).
+  if (words.Skip(" to ")) AddExtra("sni", words.TakeUntil(": "), event);
   words.Skip(": ");
   event.response = words.rest();
-  AddExtra("trust", text.substr(0, at), event);
+  if (at > 0) AddExtra("trust", text.substr(0, at), event);
   return true;
 }
 
@@ -123,6 +138,14 @@ bool IsServer(const Event& event) {
          event.daemon == "tlsproxy";
 }
 
+bool IsTlsTalk(std::string_view text) {
+  if (BeginsWithOne(text, kTalk) || BeginsWithOne(text, kNames)) return true;
+  if (!BeginsWithOne(text, kCacheTalk)) return false;
+  return std::any_of(
+      kCacheWords.begin(), kCacheWords.end(),
+      [&](std::string_view words) { return text.find(words) != kNowhere; });
+}
+
 bool IsPeerTalk(std::string_view text) {
   const std::size_t close = text.find(']');
   if (close == kNowhere || text.find(' ') < close) return false;
@@ -143,7 +166,11 @@ LineKind ReadTls(std::string_view text, Event& event) {
     event.response = text;
     return IsServer(event) ? LineKind::kTlsFailed : LineKind::kWarning;
   }
-  if (BeginsWithOne(text, kTalk) || IsPeerTalk(text)) return LineKind::kService;
+  if (BeginsWithOne(text, kComplaints)) {
+    event.response = text;
+    return LineKind::kWarning;
+  }
+  if (IsTlsTalk(text) || IsPeerTalk(text)) return LineKind::kService;
   return LineKind::kUnrecognized;
 }
 

@@ -56,7 +56,7 @@ TEST_CASE("qmgr: active, removed, expired") {
       "status=deferred (delivery temporarily suspended: x)");
   CHECK(line->kind == LineKind::kDelivery);
   CHECK(Reading::Of("qmgr[7]: 4104E3D: skipped, still being delivered")->kind ==
-        LineKind::kService);
+        LineKind::kNote);
 }
 
 TEST_CASE("what a server said, and what went wrong before it could") {
@@ -108,7 +108,7 @@ TEST_CASE("what a server said, and what went wrong before it could") {
             ->kind == LineKind::kTrouble);
   CHECK(Reading::Of("smtp[7]: 4104E3D: enabling PIX workarounds: "
                     "disable_esmtp for mx.example.com[192.0.2.4]:25")
-            ->kind == LineKind::kService);
+            ->kind == LineKind::kNote);
 }
 
 TEST_CASE("notices name the mail that they became") {
@@ -152,7 +152,7 @@ TEST_CASE("warnings of any program are kept, service talk is counted") {
   CHECK(line->warning);
   CHECK(line->response == "bind 0.0.0.0 port 25: Address already in use");
   line =
-      Reading::Of("cleanup[7]: warning: 4104E3D: write queue file: No space");
+      Reading::Of("cleanup[7]: warning: 4104E3D: read timeout on cleanup");
   CHECK(line->kind == LineKind::kWarning);
   CHECK(line->queue_id == "4104E3D");
   CHECK(Reading::Of("smtp[7]: warning: connect to private/scache: No such file")
