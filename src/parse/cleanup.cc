@@ -68,6 +68,8 @@ LineKind ReadCleanup(std::string_view text, Event& event) {
     return LineKind::kUnrecognized;
   }
   if (IsAction(text)) return ReadReject(text, event);
+  // What no client waits for is bounced by cleanup itself (cleanup_bounce.c).
+  if (text.starts_with("to=<")) return ReadDeliveryFields(text, event);
   if (ReadRemoved(text, event)) return LineKind::kRemoved;
   if (ReadRefusal(text, event)) return LineKind::kReject;
   if (!event.queue_id.empty() && BeginsWithOne(text, kTalk)) {

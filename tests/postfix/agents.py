@@ -238,9 +238,10 @@ def transports_that_fail_on_purpose(mailwhy):
     closed = mailwhy.why("--to", "taro@closed.example.com")["answers"]
     one_of(closed, verdict="rejected", reject__dsn="5.2.1")
     one_of(closed, verdict="bounced", delivery__agent="error",
-           cause__attributes__said_by="us")
+           cause__id="destination_closed", cause__side="our_server")
     one_of(mailwhy.why("--to", "taro@later.example.com")["answers"],
-           verdict="deferred", delivery__agent="error")
+           verdict="deferred", delivery__agent="error",
+           cause__id="destination_closed")
     expect(mailwhy.first("--to", "taro@ignored.example.com"),
            verdict="discarded", cause__id="discarded")
 

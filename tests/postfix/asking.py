@@ -23,6 +23,7 @@ def outcome(function):
 class Mailwhy:
     def __init__(self, program, log):
         self.program, self.log = program, log
+        self.exported = {}
 
     def run(self, *arguments, status=None):
         done = subprocess.run([self.program, *arguments], capture_output=True,
@@ -58,10 +59,13 @@ class Mailwhy:
         return self.lines("mails")
 
     def lines(self, kind):
-        done = subprocess.run(
-            [self.program, "export", "--kind", kind, "--log", str(self.log)],
-            capture_output=True, text=True)
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        if kind not in self.exported:
+            done = subprocess.run(
+                [self.program, "export", "--kind", kind, "--log",
+                 str(self.log)], capture_output=True, text=True)
+            self.exported[kind] = [json.loads(line)
+                                   for line in done.stdout.splitlines()]
+        return self.exported[kind]
 
     def text(self):
         with open(self.log, errors="replace") as log:
@@ -97,8 +101,14 @@ def one_of(objects, **expected):
         if all(member(found, name) == value
                for name, value in expected.items()):
             return found
-    raise AssertionError(f"none of {len(objects)} has {expected}:\n" + "\n".join(
-        json.dumps(found)[:700] for found in objects[-12:]))
+    def likeness(found):
+        return sum(member(found, name) == value
+                   for name, value in expected.items())
+
+    nearest = sorted(objects, key=likeness, reverse=True)[:3]
+    raise AssertionError(f"none of {len(objects)} has {expected}:\n" +
+                         "\n".join(json.dumps(found)[:1500]
+                                   for found in nearest))
 
 
 def linked(mail, kind, direction="to"):

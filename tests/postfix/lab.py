@@ -50,6 +50,16 @@ class Instance:
                                       for name, value in settings.items()))
         self.write("master.cf", MASTER + master)
 
+    def copy_scripts(self):
+        """What the postfix command looks for beside main.cf."""
+        for name in ["postfix-files", "dynamicmaps.cf"]:
+            shutil.copy(f"/etc/postfix/{name}", self.etc / name)
+        shutil.copytree("/etc/postfix/sasl", self.etc / "sasl",
+                        dirs_exist_ok=True)
+
+    def own_data(self):
+        shutil.chown(self.data, "postfix", "postfix")
+
     def write(self, name, text, mode=0o644):
         path = self.etc / name
         path.parent.mkdir(exist_ok=True)
@@ -116,7 +126,7 @@ class Lab:
                    "nameserver 127.0.0.1\noptions timeout:2 attempts:1\n")
         self.cover("/etc/hosts",
                    f"127.0.0.1 localhost\n{OUR_ADDRESS} {self.host}\n")
-        shutil.chown("/var/lib/postfix", "postfix", "postfix")
+        self.postfix.own_data()
         self.make_users(["taro", "jiro", "saburo"])
         self.postfix.configure(main or {}, master)
         self.postfix.write("aliases", "sales hanako@delivered.example.com\n"

@@ -13,7 +13,8 @@ class MailServer:
     `replies` maps a command ("MAIL", "RCPT", "DATA", ".", "greeting") to a
     reply other than the usual one: a text, a function of the command's line, or
     None to hang up. LMTP's "." is asked for every recipient. `extensions` are
-    offered in reply to EHLO; a TLS context makes STARTTLS work.
+    offered in reply to EHLO; a TLS context makes STARTTLS work. `accept` is a
+    function of the Envelope that gives the reply to ".".
     """
 
     USUAL = {"greeting": "220 {name} ESMTP", "HELO": "250 {name}",
@@ -22,11 +23,12 @@ class MailServer:
              ".": "250 2.0.0 Ok: queued as 4XyZ12AbCd",
              "RSET": "250 2.0.0 Ok", "NOOP": "250 2.0.0 Ok",
              "QUIT": "221 2.0.0 Bye", "STARTTLS": "220 2.0.0 Ready",
-             "AUTH": "235 2.7.0 Authenticated"}
+             "AUTH": "235 2.7.0 Authenticated", "XFORWARD": "250 2.0.0 Ok"}
 
     def __init__(self, name, address, port=PORT, extensions=(), lmtp=False,
-                 tls=None, **replies):
+                 tls=None, accept=None, **replies):
         self.name, self.extensions = name, extensions
+        self.accept = accept
         self.lmtp, self.tls = lmtp, tls
         self.replies = {**self.USUAL, **replies}
         self.listener = listen(address, port)
@@ -47,22 +49,21 @@ class MailServer:
 
     def converse(self, connection):
         stream = connection.makefile("rwb")
-        recipients = []
+        envelope = Envelope()
         self.say(stream, "greeting")
         while line := stream.readline():
-            verb = line[:8].decode("ascii", "replace").upper().split()[0]
+            verb = line[:9].decode("ascii", "replace").upper().split()[0]
             if verb in ("EHLO", "LHLO"):
                 self.say_extensions(stream)
-            elif verb == "RCPT":
-                if self.say(stream, verb, line).startswith("2"):
-                    recipients.append(line)
             elif verb == "DATA":
-                self.take_data(stream, recipients)
-                recipients = []
+                self.take_data(stream, envelope)
+                envelope = Envelope()
             elif verb in self.replies:
                 reply = self.say(stream, verb, line)
-                if verb == "STARTTLS" and reply.startswith("2"):
-                    connection, stream = self.secure(connection, stream)
+                if reply.startswith("2"):
+                    envelope.note(verb, line)
+                    if verb == "STARTTLS":
+                        connection, stream = self.secure(connection, stream)
             if verb == "QUIT":
                 return
 
@@ -87,13 +88,17 @@ class MailServer:
         stream.write(f"250 {lines[-1]}\r\n".encode())
         stream.flush()
 
-    def take_data(self, stream, recipients):
+    def take_data(self, stream, envelope):
         if not self.say(stream, "DATA").startswith("3"):
             return
-        while stream.readline() not in (b".\r\n", b""):
-            pass
-        for recipient in recipients if self.lmtp else [b""]:
-            self.say(stream, ".", recipient)
+        while (line := stream.readline()) not in (b".\r\n", b""):
+            envelope.data += line[1:] if line.startswith(b"..") else line
+        if self.accept is not None:
+            stream.write(self.accept(envelope).encode() + b"\r\n")
+            stream.flush()
+            return
+        for recipient in envelope.recipients if self.lmtp else [""]:
+            self.say(stream, ".", recipient.encode())
 
     def secure(self, connection, stream):
         if self.tls is None:  # breaks what it has offered
@@ -106,6 +111,24 @@ class MailServer:
 
 class HangUp(Exception):
     pass
+
+
+class Envelope:
+    """A mail as it came in: addresses without brackets, XFORWARD commands."""
+
+    def __init__(self):
+        self.sender, self.recipients = "", []
+        self.data, self.forwarded = b"", []
+
+    def note(self, verb, line):
+        text = line.decode("utf-8", "replace").strip()
+        address = text.partition("<")[2].partition(">")[0]
+        if verb == "MAIL":
+            self.sender = address
+        elif verb == "RCPT":
+            self.recipients.append(address)
+        elif verb == "XFORWARD":
+            self.forwarded.append(text)
 
 
 def listen(address, port):

@@ -1,0 +1,35 @@
+"""A policy service (Postfix SMTPD_POLICY_README) that decides by the sender."""
+
+import socket
+import threading
+
+ACTIONS = {"grey": "defer_if_permit Greylisted, see "
+                   "http://postgrey.example.org/",
+           "policyreject": "550 5.7.23 Message rejected due to: SPF fail - not "
+                           "authorized. Please see http://www.openspf.net/Why"}
+
+
+class PolicyService:
+    def __init__(self, port):
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=50)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            connection, _ = self.listener.accept()
+            threading.Thread(target=self.talk, args=[connection],
+                             daemon=True).start()
+
+    @staticmethod
+    def talk(connection):
+        with connection, connection.makefile("rwb") as stream:
+            request = {}
+            for line in stream:
+                key, _, value = line.decode().strip().partition("=")
+                request[key] = value
+                if key:
+                    continue
+                name = request.get("sender", "").partition("@")[0]
+                action = ACTIONS.get(name, "dunno")
+                stream.write(f"action={action}\n\n".encode())
+                stream.flush()
