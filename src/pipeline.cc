@@ -56,8 +56,10 @@ bool Pipeline::Work::Taken(Id id) {
 }
 
 // File by file ...
-Status Pipeline::Work::LoadAll(const std::vector<source::LogFile>& files,
+Status Pipeline::Work::LoadAll(const std::vector<source::LogFile>& the_files,
                                const Failed& failed) {
+  files = the_files;
+  start_years.clear();
   bytes_done = bytes_all = 0;
   for (const source::LogFile& file : files) bytes_all += SizeOnDisk(file.path);
   const bool bulk = bytes_all >= kBulkBytes;

@@ -79,8 +79,26 @@ Timestamp LogClock::Finish(const SecondsPart& seconds) const {
   return time;
 }
 
+// "12 ": what most logs have behind the minute.
+bool LogClock::ReadWholeSecond(std::string_view* text, Timestamp* time) {
+  if (has_offset_ || zone_word_ || text->size() < minute_text_.size() + 3) {
+    return false;
+  }
+  const char* seconds = text->data() + minute_text_.size();
+  if (!IsDigit(seconds[0]) || !IsDigit(seconds[1]) || seconds[2] != ' ') {
+    return false;
+  }
+  const int second = (seconds[0] - '0') * 10 + (seconds[1] - '0');
+  if (second > 60) return false;
+  now_.last.second = second;
+  *time = {minute_at_ + second * kSecond, minute_offset_, 0};
+  text->remove_prefix(minute_text_.size() + 2);
+  return true;
+}
+
 bool LogClock::ReadCached(std::string_view* text, Timestamp* time) {
   if (minute_text_.empty() || !text->starts_with(minute_text_)) return false;
+  if (ReadWholeSecond(text, time)) return true;
   const auto seconds =
       ReadSeconds(text->substr(minute_text_.size()), zone_word_);
   if (!seconds || seconds->has_offset != has_offset_) return false;

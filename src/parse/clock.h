@@ -37,6 +37,7 @@ class LogClock {
 
  private:
   bool ReadCached(std::string_view* text, Timestamp* time);
+  bool ReadWholeSecond(std::string_view* text, Timestamp* time);
   bool ReadSlowly(std::string_view* text, Timestamp* time);
   bool ReadUnixWord(std::string_view* text, Timestamp* time);
   void GiveYear(CivilTime& civil);

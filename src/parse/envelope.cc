@@ -167,11 +167,14 @@ std::string_view WithoutLineEnd(std::string_view text) {
   return text;
 }
 
+bool MayHoldLogLine(const Event& event) {
+  return event.program.empty() || MayBeLogLine(event.text);
+}
+
 // What of the text may be a log line: all of it, or what follows a tag that was
 // given no colon ("maillog Dec  5 ...", rsyslog's imfile).
 std::string_view InnerLineOf(const Event& event) {
   if (MayBeLogLine(event.text)) return event.text;
-  if (!event.program.empty()) return {};
   constexpr std::size_t kLongestWord = 64;
   Cursor cursor(event.text);
   cursor.Take(FindEither(event.text.substr(0, kLongestWord), ' ', '\t'));
@@ -224,6 +227,8 @@ bool EnvelopeReader::ReadSyslog(std::string_view line, int depth,
   } else {
     ReadHostAndTag(text, event);
   }
+  if (!MayHoldLogLine(event)) [[likely]]
+    return true;
   const std::string_view inner = InnerLineOf(event);
   if (inner.empty() || ReadInner(inner, depth, event)) return true;
   text = whole;

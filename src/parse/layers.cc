@@ -68,7 +68,7 @@ bool SkipPastBar(Cursor& cursor) {
 
 }  // namespace
 
-std::string_view Unwrap(std::string_view line) {
+std::string_view UnwrapSlowly(std::string_view line) {
   if (line.starts_with('\0')) {
     line.remove_prefix(std::min(line.find_first_not_of('\0'), line.size()));
   }
@@ -79,9 +79,8 @@ std::string_view Unwrap(std::string_view line) {
   return line;
 }
 
-std::string_view WithoutPriority(std::string_view line, bool* version_given) {
-  *version_given = false;
-  if (!line.starts_with('<')) return line;
+std::string_view WithoutPrioritySlowly(std::string_view line,
+                                       bool* version_given) {
   Cursor cursor(line.substr(1));
   const std::size_t digits = cursor.TakeDigits().size();
   if (digits < 1 || digits > 3 || !cursor.Skip('>')) return line;
@@ -102,7 +101,7 @@ std::string_view WithoutMark(std::string_view line) {
   return line;
 }
 
-bool SkipContainerStream(std::string_view* text) {
+bool SkipStreamSlowly(std::string_view* text) {
   if (!text->starts_with("stdout ") && !text->starts_with("stderr ")) {
     return false;
   }

@@ -9,13 +9,29 @@
 
 namespace mailwhy::parse {
 
+// The slow halves of the functions below.
+std::string_view UnwrapSlowly(std::string_view line);
+std::string_view WithoutPrioritySlowly(std::string_view line,
+                                       bool* version_given);
+bool SkipStreamSlowly(std::string_view* text);
+
 // Without what is around the line: NULs (after a crash), a byte order mark, a
 // carriage return.
-std::string_view Unwrap(std::string_view line);
+inline std::string_view Unwrap(std::string_view line) {
+  if (line.empty()) return line;
+  const char first = line.front();
+  const bool clean = first != '\0' && first != '\xEF' && line.back() != '\r';
+  return clean ? line : UnwrapSlowly(line);
+}
 
 // The line from its time on: without "<22>", and "1 " of RFC 5424.
 // *version_given tells of the latter.
-std::string_view WithoutPriority(std::string_view line, bool* version_given);
+inline std::string_view WithoutPriority(std::string_view line,
+                                        bool* version_given) {
+  *version_given = false;
+  if (!line.starts_with('<')) return line;
+  return WithoutPrioritySlowly(line, version_given);
+}
 
 // A mark in front of a line whose time cannot be read: "mail-1  | " (docker
 // compose), "[pod/mail-0/postfix] " (kubectl), "maillog: " (rsyslog's imfile,
@@ -23,7 +39,9 @@ std::string_view WithoutPriority(std::string_view line, bool* version_given);
 std::string_view WithoutMark(std::string_view line);
 
 // "stdout F ": Kubernetes' container runtimes (CRI), between time and line.
-bool SkipContainerStream(std::string_view* text);
+inline bool SkipContainerStream(std::string_view* text) {
+  return text->starts_with('s') && SkipStreamSlowly(text);
+}
 
 // A rough and quick look: may the text be a log line with its own header?
 inline bool MayBeLogLine(std::string_view text) {

@@ -1,7 +1,5 @@
 // How a log begins: which one it is, from where it goes on, in which year, and
 // which lines it brought before. The lines themselves: ../pipeline.cc.
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -25,19 +23,11 @@ bool WrittenJustNow(const std::string& path) {
                         kStillGrowing;
 }
 
-// When the newest line that is there can have been written.
-Micros NewestAt(const std::string& path) {
-  struct stat info {};
-  if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return Now();
-  return info.st_mtim.tv_sec * kSecond + info.st_mtim.tv_nsec / 1000;
-}
-
 // Whether the first line that has a time has its year, too.
-bool YearIsGiven(std::span<const RawLine> lines, const Zone& zone) {
-  parse::Parser parser(zone);
+bool YearIsGiven(std::span<const RawLine> lines) {
+  parse::YearSurvey survey;
   for (const RawLine& line : lines) {
-    if (parse::ReadYearless(line.text)) return false;
-    if (parser.Parse(line.text).kind != LineKind::kNotALog) return true;
+    if (survey.See(line.text)) return !survey.yearless();
   }
   return false;
 }
@@ -126,54 +116,27 @@ Status Pipeline::Work::Continue(const source::LogFile& file,
 }
 
 // A log that was not seen before. In a yearless one the year of the first line
-// depends on the last: the whole file is looked through first.
+// depends on the last: the whole file is looked through first (years.cc).
 Status Pipeline::Work::Start(const source::LogFile& file,
                              const Failed& failed) {
-  Result<std::unique_ptr<source::Reader>> reader =
+  const Result<std::unique_ptr<source::Reader>> reader =
       source::Open(file, OpenOptionsOf(file));
   if (!reader) {
     failed(reader.error());
     return {};
   }
-  Result<std::span<const RawLine>> lines = (*reader)->Next();
+  const Result<std::span<const RawLine>> lines = (*reader)->Next();
   if (!lines) {
     failed(lines.error());
     return {};
   }
   if (lines->empty()) return {};
   parser.Begin(0, 0);
-  if (file.path == "-" || YearIsGiven(*lines, options.zone)) {
-    return ReadLines(**reader, *lines, failed);
-  }
-  parse::YearSurvey survey;
-  for (; lines && !lines->empty(); lines = (*reader)->Next()) {
-    for (const RawLine& line : *lines) survey.See(line.text);
-  }  // an error is met again below
-  if (survey.yearless()) {
-    log.mark.start_year = StartYear(survey, options, file.newest);
+  if (file.path != "-" && !YearIsGiven(*lines)) {
+    log.mark.start_year = YearOf(file);
     parser.Begin(log.mark.start_year, 0);
   }
-  reader = source::Open(file, OpenOptionsOf(file));
-  if (!reader) {
-    failed(reader.error());
-    return {};
-  }
-  return ReadLines(**reader, {}, failed);
-}
-
-// Where a log cannot be looked through (a pipe, a log that is being followed),
-// its first lines tell the year of the first one. The time of a log that is
-// written to is now; that of one that is no longer, when it was.
-void Pipeline::Work::BeginYears(std::span<const RawLine> lines) {
-  parse::YearSurvey survey;
-  for (const RawLine& line : lines) survey.See(line.text);
-  if (!survey.yearless()) return;
-  const bool follows = before.last_time != 0 && before.family == log.family &&
-                       !log.family.empty();
-  log.mark.start_year =
-      follows ? survey.StartYearNear(before.last_time, options.zone)
-              : StartYear(survey, options, NewestAt(log.mark.path));
-  parser.Begin(log.mark.start_year, 0);
+  return ReadLines(**reader, *lines, failed);
 }
 
 // A log's first time is known: is it the next piece of the one before, cut by
@@ -201,8 +164,10 @@ Status Pipeline::Work::BeginLog(Micros first_time) {
 // Going on in the middle of a log: which lines of its last seconds it has
 // brought already. `preceding`: whole lines, up to where it goes on.
 Status Pipeline::Work::Recount(std::string_view preceding) {
+  parse::YearSurvey survey;
+  for (std::string_view line : Split(preceding, '\n')) survey.See(line);
   parse::Parser again(options.zone);
-  again.Begin(log.mark.start_year, log.mark.last_time);
+  again.Begin(survey.StartYear(log.mark.last_time, options.zone), 0);
   for (std::string_view line : Split(preceding, '\n')) {
     if (EndsWith(line, "\r")) line.remove_suffix(1);
     const Event& event = again.Parse(line);

@@ -1,6 +1,6 @@
 // Pipeline::Work: what the files of the pipeline share. The way of a line is
-// in ../pipeline.cc, how a log begins or goes on in begin.cc, how it is
-// followed in watch.cc.
+// in ../pipeline.cc, how a log begins or goes on in begin.cc and years.cc, how
+// it is followed in watch.cc.
 #pragma once
 
 #include <array>
@@ -53,6 +53,8 @@ struct Pipeline::Work : group::Recall {
                   const Failed& failed);
   Status Start(const source::LogFile& file, const Failed& failed);
   source::OpenOptions OpenOptionsOf(const source::LogFile& file) const;
+  std::vector<source::LogFile> PiecesFrom(const source::LogFile& file) const;
+  int YearOf(const source::LogFile& file);
   void BeginYears(std::span<const RawLine> lines);
   Status BeginLog(Micros first_time);
   Status Recount(std::string_view preceding);
@@ -64,6 +66,9 @@ struct Pipeline::Work : group::Recall {
   parse::Parser parser;
   group::Grouper grouper;
   store::Ledger ledger;
+
+  std::vector<source::LogFile> files;      // of one load
+  std::map<std::string, int> start_years;  // of those without, by path
 
   OpenLog log;                 // being read
   OpenLog before;              // read before it

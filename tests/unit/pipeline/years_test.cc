@@ -164,3 +164,184 @@ TEST_CASE("--log-timezone is the zone of times without one") {
   loads.Load({dir.Write("mail.log", kDecember)});
   CHECK(loads.Times() == "2022-12-05T18:38:12+09:00\n");
 }
+
+TEST_CASE("years of logs in one directory whose files lost their times") {
+  const TempDir dir;
+  // Rotated twice a year; all unpacked or copied in June 2024.
+  dir.Write("mail.log.5", MailLines("Jul  2 00:00:00", "A000000001") +
+                              MailLines("Dec 29 00:00:00", "A000000002"));
+  dir.Write("mail.log.4", MailLines("Jan  3 00:00:00", "A000000003") +
+                              MailLines("Jun 28 00:00:00", "A000000004"));
+  dir.Write("mail.log.3", MailLines("Jul  1 00:00:00", "A000000005"));
+  dir.Write("mail.log.2", MailLines("Nov  1 00:00:00", "A000000006") +
+                              MailLines("Jan  2 00:00:00", "A000000007"));
+  dir.Write("mail.log.1", MailLines("May 30 00:00:00", "A000000008") +
+                              MailLines("Dec 31 23:59:59", "A000000009"));
+  dir.Write("mail.log", MailLines("Jan  1 00:00:01", "A00000000A") +
+                            MailLines("May 31 12:00:00", "A00000000B"));
+  for (const char* name : {"mail.log.5", "mail.log.4", "mail.log.3",
+                           "mail.log.2", "mail.log.1", "mail.log"}) {
+    dir.Touch(name, kJune2024);
+  }
+  const std::string times =
+      "2021-07-02T00:00:00+00:00\n2021-12-29T00:00:00+00:00\n"
+      "2022-01-03T00:00:00+00:00\n2022-06-28T00:00:00+00:00\n"
+      "2022-07-01T00:00:00+00:00\n2022-11-01T00:00:00+00:00\n"
+      "2023-01-02T00:00:00+00:00\n2023-05-30T00:00:00+00:00\n"
+      "2023-12-31T23:59:59+00:00\n2024-01-01T00:00:01+00:00\n"
+      "2024-05-31T12:00:00+00:00\n";
+  Loads loads;
+  loads.Load({dir.path()});
+  CHECK(loads.Times() == times);
+  Loads asked;  // within what the files can be: nothing is moved
+  asked.options.asked = ReadRfc3339("2022-07-01T00:00:00Z", Zone())->at;
+  asked.Load({dir.path()});
+  CHECK(asked.Times() == times);
+  Loads told;  // --year is the newest line's: the others count back from it
+  told.options.year = 2014;
+  told.Load({dir.path()});
+  CHECK(told.Times().substr(0, 26) == "2011-07-02T00:00:00+00:00\n");
+  Loads piecemeal;  // the newest first: what is stored counts as well
+  piecemeal.Load({dir / "mail.log.1", dir / "mail.log"});
+  piecemeal.Load({dir.path()});
+  CHECK(piecemeal.Times() == times);
+}
+
+TEST_CASE("names with dates and numbers, of several years") {
+  const TempDir dir;
+  dir.Write("maillog-20221231", MailLines("Dec 30 00:00:00", "A000000001"));
+  dir.Write("maillog-20231231", MailLines("Dec 30 00:00:00", "A000000002"));
+  dir.Write("maillog", MailLines("Dec 30 00:00:00", "A000000003"));
+  dir.Touch("maillog", kJune2024 + 214 * 86'400);  // 2025-01-01
+  Loads loads;
+  loads.Load({dir.path()});
+  CHECK(loads.Times() ==
+        "2022-12-30T00:00:00+00:00\n2023-12-30T00:00:00+00:00\n"
+        "2024-12-30T00:00:00+00:00\n");
+}
+
+TEST_CASE("a copy within a family is of the same year") {
+  const TempDir dir;
+  const std::string year = MailLines("Jan 20 00:00:00", "A000000001") +
+                           MailLines("Dec 29 00:00:00", "A000000002");
+  dir.Write("mail.log.2", year);
+  dir.Write("mail.log.1", year);
+  dir.Touch("mail.log.1", kNewYear2023);
+  dir.Touch("mail.log.2", kNewYear2023);
+  Loads loads;
+  loads.Load({dir.path()});
+  CHECK(loads.Times() ==
+        "2022-01-20T00:00:00+00:00\n2022-12-29T00:00:00+00:00\n");
+}
+
+TEST_CASE("a log that goes over to times with years is dated by them") {
+  const TempDir dir;
+  const std::string path = dir.Write(
+      "mail.log", MailLines("Dec 31 12:00:00", "A000000001") +
+                      MailLines("2021-01-01T12:00:00+00:00", "A000000002"));
+  dir.Touch("mail.log", kJune2024);
+  Loads loads;
+  loads.Load({path});
+  CHECK(loads.Times() ==
+        "2020-12-31T12:00:00+00:00\n2021-01-01T12:00:00+00:00\n");
+}
+
+TEST_CASE("February 29 tells the year") {
+  const TempDir dir;
+  const std::string path =
+      dir.Write("mail.log", MailLines("Dec 31 12:00:00", "A000000001") +
+                                MailLines("Feb 29 12:00:00", "A000000002"));
+  dir.Touch("mail.log", kNewYear2023);
+  Loads loads;
+  loads.Load({path});
+  CHECK(loads.Times() ==
+        "2019-12-31T12:00:00+00:00\n2020-02-29T12:00:00+00:00\n");
+}
+
+TEST_CASE("New Year in both directions, a few seconds of disorder around it") {
+  const TempDir dir;
+  const std::string path =
+      dir.Write("mail.log", MailLines("Jan  1 00:00:00", "A000000001") +
+                                MailLines("Dec 31 23:59:58", "A000000002") +
+                                MailLines("Jan  1 00:00:01", "A000000003") +
+                                MailLines("Dec 31 23:59:59", "A000000004") +
+                                MailLines("Jan  1 00:00:02", "A000000005"));
+  dir.Touch("mail.log", kNewYear2023 + 60);
+  Loads loads;
+  loads.Load({path});
+  CHECK(loads.Times() ==
+        "2022-12-31T23:59:58+00:00\n2022-12-31T23:59:59+00:00\n"
+        "2023-01-01T00:00:00+00:00\n2023-01-01T00:00:01+00:00\n"
+        "2023-01-01T00:00:02+00:00\n");
+}
+
+TEST_CASE("the doubled hour and the gap of summer time") {
+  const TempDir dir;
+  Loads loads;
+  loads.options.zone = Zone::Named("Europe/Berlin").value();
+  loads.options.year = 2022;
+  loads.Load({dir.Write(
+      "mail.log", MailLines("Mar 27 01:59:59", "A000000001") +
+                      MailLines("Mar 27 02:30:00", "A000000002") +  // the gap
+                      MailLines("Mar 27 03:00:00", "A000000003") +
+                      MailLines("Oct 30 02:30:00", "A000000004") +
+                      MailLines("Oct 30 02:59:59", "A000000005") +
+                      MailLines("Oct 30 02:00:01", "A000000006") +
+                      MailLines("Oct 30 02:30:00", "A000000007") +
+                      MailLines("Oct 30 03:00:00", "A000000008"))});
+  // In the order of their text; each time is there once.
+  CHECK(loads.Times() ==
+        "2022-03-27T01:59:59+01:00\n2022-03-27T03:00:00+02:00\n"
+        "2022-03-27T03:30:00+02:00\n2022-10-30T02:00:01+01:00\n"
+        "2022-10-30T02:30:00+01:00\n2022-10-30T02:30:00+02:00\n"
+        "2022-10-30T02:59:59+02:00\n2022-10-30T03:00:00+01:00\n");
+}
+
+TEST_CASE("offsets that change within a log, and a leap second") {
+  const TempDir dir;
+  Loads loads;
+  loads.Load({dir.Write(
+      "mail.log", MailLines("2016-12-31T23:59:60Z", "A000000001") +
+                      MailLines("2017-01-01T09:00:05+09:00", "A000000002") +
+                      MailLines("2016-12-31T19:00:10-05:00", "A000000003"))});
+  CHECK(loads.Times() ==
+        "2016-12-31T19:00:10-05:00\n2017-01-01T00:00:00+00:00\n"
+        "2017-01-01T09:00:05+09:00\n");
+}
+
+TEST_CASE("years are seen through records in JSON and containers' marks") {
+  const auto packed = [](const std::string& text, const std::string& before,
+                         const std::string& after) {
+    std::string all;
+    std::size_t begin = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos;
+         begin = end + 1, end = text.find('\n', begin)) {
+      all += before + text.substr(begin, end - begin) + after + "\n";
+    }
+    return all;
+  };
+  const TempDir dir;
+  const struct {
+    const char* before;
+    const char* after;
+  } rows[] = {{"{\"message\":\"", "\"}"},
+              {"mail-1  | ", ""},
+              {"Jun  1 00:00:00 collector maillog: ", ""}};
+  for (const auto& row : rows) {
+    CAPTURE(std::string(row.before));
+    const std::string path =
+        dir.Write("mail.log", packed(kNewYear, row.before, row.after));
+    dir.Touch("mail.log", kNewYear2023 + 60);
+    Loads loads;
+    loads.Load({path});
+    CHECK(loads.Times() == k2022And2023);
+    CHECK(loads.mails() == 2);
+  }
+  Loads loads;  // the record knows its year
+  loads.Load(
+      {dir.Write("docker.log", packed(kNewYear, "{\"log\":\"",
+                                      "\\n\",\"stream\":\"stdout\",\"time\":"
+                                      "\"2020-01-01T00:00:09.123456789Z\"}"))});
+  CHECK(loads.Times() ==
+        "2019-12-31T23:59:58+00:00\n2020-01-01T00:00:02+00:00\n");
+}
