@@ -127,7 +127,10 @@ Status Pipeline::Work::Take(const RawLine& line) {
   CountKind(event);
   if (event.kind == LineKind::kNotALog) return {};
   log.last_time = event.time.at;
-  if (event.kind == LineKind::kOtherProgram) return {};
+  if (event.kind == LineKind::kOtherProgram ||
+      event.kind == LineKind::kCompanion) {
+    return {};
+  }
   if (event.kind == LineKind::kUnrecognized && options.unrecognized) {
     options.unrecognized(line.text);
   }

@@ -111,10 +111,22 @@ Attempt AttemptOf(const Event& event,
   return attempt;
 }
 
+// amavis' D_DISCARD, and D_BOUNCE, which writes to the sender by itself: "250
+// 2.7.0 Ok, discarded, id=12345-01 - spam", "250 2.5.0 Ok, id=12345-01, BOUNCE",
+// "250 2.5.0 Ok, id=12345-01, DISCARD(bounce.suppressed)".
+bool IsSwallowed(std::string_view response) {
+  if (response.find("Ok, discarded") != std::string_view::npos) return true;
+  const std::size_t id = response.find(" Ok, id=");
+  if (id == std::string_view::npos) return false;
+  const std::string_view rest = response.substr(id + 8);
+  const std::size_t comma = rest.find(", ");
+  if (comma == std::string_view::npos) return false;
+  const std::string_view word = rest.substr(comma + 2);
+  return StartsWith(word, "BOUNCE") || StartsWith(word, "DISCARD");
+}
+
 bool IsDiscarded(const Attempt& attempt) {
-  // amavis: "250 2.7.0 Ok, discarded, id=12345-01 - spam"
-  return attempt.agent == "discard" ||
-         attempt.response.find("Ok, discarded") != std::string::npos;
+  return attempt.agent == "discard" || IsSwallowed(attempt.response);
 }
 
 State StateAfter(const Attempt& attempt) {

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <deque>
 
+#include "group/companions.h"
 #include "group/context.h"
 #include "group/deliveries.h"
 #include "group/fields.h"
 #include "group/hosts.h"
 #include "group/links.h"
+#include "group/logins.h"
 #include "group/mail_table.h"
+#include "group/mailbox.h"
 #include "group/place.h"
 #include "group/rejects.h"
 #include "group/sessions.h"
@@ -37,7 +40,13 @@ bool IsRemark(const Event& event) {
 
 bool IsOfNoStory(LineKind kind) {
   return kind == LineKind::kNotALog || kind == LineKind::kOtherProgram ||
-         kind == LineKind::kService;
+         kind == LineKind::kService || kind == LineKind::kCompanion;
+}
+
+// Lines of one failed login.
+bool TellsOfFailedLogin(LineKind kind) {
+  return kind == LineKind::kSaslFailed || kind == LineKind::kLoginFailed ||
+         kind == LineKind::kLoginReason;
 }
 
 // smtpd's proxy-accept names the mail that the filter brought to the queue.
@@ -59,12 +68,18 @@ std::string MadeFrom(const Event& event, char kind) {
 
 struct Grouper::State {
   State(Recall& recall, const Limits& the_limits)
-      : limits(the_limits), table(recall, the_limits), links(table, hosts) {}
+      : limits(the_limits),
+        table(recall, the_limits),
+        links(table, hosts),
+        companions(table, hosts) {}
 
   void Add(const Event& event, LineRef line);
   void AddReject(const Event& event, LineRef line);
   void AddSession(const Event& event, LineRef line);
   void AddToMail(const Event& event, LineRef line, const Reject* reject);
+  void AddSaying(const Event& event, LineRef line);
+  void Replace(Session&& session);
+  const std::vector<const Remark*>& RemarksFor(const Event& event);
   void AddProxied(const Event& event, LineRef line);
   Place Find(const Event& event, Chain& chain);
   Tracked& TrackedAt(const Place& place, const Event& event, Chain& chain);
@@ -79,6 +94,9 @@ struct Grouper::State {
   Links links;
   Context context;
   std::deque<Reject> rejects;  // new since the last Settle
+  Companions companions;
+  Logins logins;
+  std::vector<const Remark*> remarks;  // of both
   std::deque<Session> sessions;
 };
 
@@ -87,6 +105,7 @@ void Grouper::State::Add(const Event& event, LineRef line) {
   if (IsOfNoStory(event.kind)) return;
   Host& host = hosts.Of(event.host);
   host.now = event.time.at;
+  if (IsSaying(event.kind)) return AddSaying(event, line);
   if (event.kind == LineKind::kQueueActive) host.AddQueue(event.instance);
   if (event.kind == LineKind::kReject) {
     AddReject(event, line);
@@ -99,7 +118,7 @@ void Grouper::State::Add(const Event& event, LineRef line) {
 }
 
 void Grouper::State::AddReject(const Event& event, LineRef line) {
-  rejects.push_back(RejectOf(event, line, context.For(event)));
+  rejects.push_back(RejectOf(event, line, RemarksFor(event)));
   Reject& reject = rejects.back();
   reject.id = table.NewEventId(event.time.at, MadeFrom(event, 'r'));
   if (!event.queue_id.empty()) AddToMail(event, line, &reject);
@@ -109,12 +128,50 @@ void Grouper::State::AddSession(const Event& event, LineRef line) {
   if (!MayBeSession(event)) return;
   auto session = SessionOf(event, line, context.For(event));
   if (!session) return;
-  session->id = table.NewEventId(event.time.at, MadeFrom(event, 's'));
+  if (event.kind == LineKind::kLogin && !logins.IsNews(event)) return;
+  const bool login = TellsOfFailedLogin(event.kind);
+  if (login) logins.Join(event, *session);
+  const bool known = session->id != 0;
+  if (!known) {
+    session->id = table.NewEventId(event.time.at, MadeFrom(event, 's'));
+  }
+  if (login) logins.Note(event, *session);
+  if (known) return Replace(std::move(*session));
   sessions.push_back(std::move(*session));
 }
 
 void Grouper::State::AddToMail(const Event& event, LineRef line,
                                const Reject* reject) {
+// An earlier line told of the same session, since the last Settle or before.
+void Grouper::State::Replace(Session&& session) {
+  const auto same = std::find_if(
+      sessions.rbegin(), sessions.rend(),
+      [&](const Session& each) { return each.id == session.id; });
+  if (same != sessions.rend()) {
+    *same = std::move(session);
+  } else {
+    sessions.push_back(std::move(session));
+  }
+}
+
+// Before or after the mail's own line that it explains.
+void Grouper::State::AddSaying(const Event& event, LineRef line) {
+  Event of_mail = event;
+  const std::string queue_id = companions.QueueIdOf(event);
+  of_mail.queue_id = queue_id;
+  if (!queue_id.empty()) AddToMail(of_mail, line, nullptr);
+  companions.Say(event, queue_id, line);
+}
+
+const std::vector<const Remark*>& Grouper::State::RemarksFor(
+    const Event& event) {
+  const auto& own = context.For(event);
+  if (companions.empty()) return own;
+  remarks = own;
+  companions.AddFor(event, remarks);
+  return remarks;
+}
+
   Chain& chain =
       table.ChainOf(event.host, event.queue_id, hosts.Of(event.host));
   const Place place = Find(event, chain);
@@ -164,23 +221,34 @@ void Grouper::State::Write(const Event& event, LineRef line,
   Mail& mail = tracked.mail;
   Apply(event, tracked);
   if (event.kind == LineKind::kDelivery) WriteAttempt(event, tracked);
-  if (event.kind == LineKind::kMessageId) WriteMessageId(event, mail);
+  if (event.kind == LineKind::kMessageId) {
+    WriteMessageId(event, mail);
+    companions.NoteMessageId(event);
+  }
   if (reject != nullptr) ApplyReject(event, *reject, mail);
   links.Follow(event, mail);
   mail.first_seen = std::min(mail.first_seen, event.time);
   mail.last_seen = std::max(mail.last_seen, event.time);
+  if (event.kind == LineKind::kMailbox) ApplyMailbox(event, mail);
+  if (event.kind == LineKind::kQueueActive && !companions.empty()) {
+    for (const LineRef asked : companions.TakeLetIn(event, mail)) {
+      AddEvidence(mail.evidence, asked);
+    }
+  }
   if (mail.evidence.size() < kMaxEvidence) AddEvidence(mail.evidence, line);
 }
 
 void Grouper::State::WriteAttempt(const Event& event, Tracked& tracked) {
-  const auto& remarks = context.For(event);
-  AddAttempt(event, remarks, table, tracked);
-  for (const Remark* remark : remarks) {
+  const auto& said = RemarksFor(event);
+  AddAttempt(event, said, table, tracked);
+  for (const Remark* remark : said) {
     AddEvidence(tracked.mail.evidence, remark->line);
   }
   context.UsedUp(event);
 }
 
+  const std::string_view outcome = companions.OutcomeOf(event);
+  if (!outcome.empty()) ApplyMailbox(event, outcome, tracked.mail);
 // The first one; a resent mail's own only where there is no other.
 void Grouper::State::WriteMessageId(const Event& event, Mail& mail) {
   const std::string_view resent = ExtraOf(event, "resent-message-id");

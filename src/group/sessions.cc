@@ -8,7 +8,12 @@ namespace {
 
 bool IsServer(std::string_view daemon) {
   return daemon == "smtpd" || daemon == "postscreen" || daemon == "tlsproxy" ||
-         daemon == "qmqpd";
+         daemon == "qmqpd" || EndsWith(daemon, "-login");  // Dovecot's
+}
+
+bool IsLogin(LineKind kind) {
+  return kind == LineKind::kLogin || kind == LineKind::kLoginFailed ||
+         kind == LineKind::kLoginReason;
 }
 
 // postscreen's lines begin with what it saw.
@@ -26,7 +31,11 @@ const char* ScreenKind(std::string_view text) {
 
 const char* SessionKind(const Event& event) {
   switch (event.kind) {
+    case LineKind::kLogin:
+      return "login";
     case LineKind::kSaslFailed:
+    case LineKind::kLoginFailed:
+    case LineKind::kLoginReason:
       return "login_failed";
     case LineKind::kLostConnection:
       return "lost_connection";
@@ -50,9 +59,16 @@ const char* SessionKind(const Event& event) {
 std::string StageOf(const Event& event) {
   std::string stage = StageName(event.stage);
   if (!stage.empty()) return stage;
-  if (event.kind == LineKind::kSaslFailed) return "auth";
+  if (event.kind == LineKind::kSaslFailed || IsLogin(event.kind)) return "auth";
   if (event.kind == LineKind::kTlsFailed) return "starttls";
   return "";
+}
+
+// INTERFACE's words. PAM's and saslauthd's service is whose client it was.
+std::string ServiceOf(const Event& event) {
+  if (event.service == "pop") return "pop3";
+  if (event.service == "dovecot") return "auth";
+  return std::string(event.service.empty() ? "smtp" : event.service);
 }
 
 // What the TLS library complained about says more than the end of the
@@ -72,6 +88,7 @@ std::string ResponseOf(const Event& event, const std::string& stage,
 
 bool MayBeSession(const Event& event) {
   const bool told = !event.peer.ip.empty() || !event.peer.name.empty();
+  if (IsLogin(event.kind)) return told || !event.sasl_username.empty();
   return told && *SessionKind(event) != '\0' && IsServer(event.daemon);
 }
 
@@ -82,7 +99,7 @@ std::optional<Session> SessionOf(const Event& event, LineRef line,
   session.at = event.time;
   session.host = event.host;
   session.daemon = event.daemon;
-  session.service = event.service.empty() ? "smtp" : event.service;
+  session.service = ServiceOf(event);
   session.client = PeerOf(event.peer);
   session.kind = SessionKind(event);
   session.stage = StageOf(event);

@@ -128,7 +128,8 @@ LineKind ReadSaslauthd(std::string_view text, Event& event) {
   if (!realm.empty()) AddExtra("realm", realm, event);
   const std::string_view mechanism = Bracket(failure, "[mech=");
   if (!mechanism.empty()) AddExtra("mech", mechanism, event);
-  event.response = text;
+  event.response = Bracket(failure, "[reason=");
+  if (event.response.empty()) event.response = "auth failure";
   return LineKind::kLoginReason;
 }
 
