@@ -21,7 +21,9 @@ SHOWN = 12
 STAGES = {"CONNECT": "connect", "EHLO": "helo", "HELO": "helo", "MAIL": "mail",
           "RCPT": "rcpt", "DATA": "data", "BDAT": "data", "AUTH": "auth",
           "END-OF-MESSAGE": "end_of_data", "VRFY": "vrfy", "ETRN": "etrn",
-          "STARTTLS": "starttls"}
+          "STARTTLS": "starttls", "header": "end_of_data",
+          "body": "end_of_data", "mime": "end_of_data",
+          "nested-header": "end_of_data"}
 MAIL_FIELDS = ("sender", "size", "nrcpt", "message_id", "client", "sasl_method",
                "sasl_username", "origin_uid", "origin_user")
 
@@ -52,9 +54,7 @@ def flat(rows):
         found[row["type"]][key].append(row)
     for (host, queue_id), uses in mails.items():
         uses = [mail for mail in uses if mail["attempts"]]
-        uses.sort(key=lambda mail: min(
-            attempt["at"] - attempt["delay"] * 1000000
-            for attempt in mail["attempts"]))
+        uses.sort(key=first_attempt)
         for number, mail in enumerate(uses, 1):
             for attempt in mail["attempts"]:
                 row = {name: plain(value) for name, value in attempt.items()}
@@ -64,6 +64,13 @@ def flat(rows):
                        row["response"])
                 found["attempt"][key].append(row)
     return found
+
+
+def first_attempt(mail):
+    """When a mail arrived; of two in a moment, by what was attempted."""
+    return min((attempt["at"] - attempt["delay"] * 1000000, str_of(
+        [attempt["recipient"], attempt["response"], mail["message_id"]]))
+        for attempt in mail["attempts"])
 
 
 def differences(wanted, given):

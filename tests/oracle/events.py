@@ -85,14 +85,13 @@ def attempt_of(rest, line):
 
 
 def relay_of(text):
-    """[name, ip, port]; a socket's path has no ip."""
+    """[name, ip, port]; where a socket stands for the ip, all is the name."""
     if text == "none":
         return None
-    match = re.match(r"(.*?)\[(.*)\](?::(\d+))?$", text)
+    match = re.match(r"(.*?)\[([0-9a-fA-F:.]+)\](?::(\d+))?$", text)
     if not match:
         return [text, None, None]
-    ip = match[2] if re.fullmatch(r"[0-9a-fA-F:.]+", match[2]) else None
-    return [match[1], ip, int(match[3]) if match[3] else None]
+    return [match[1], match[2], int(match[3]) if match[3] else None]
 
 
 def peer_of(text):
@@ -131,7 +130,7 @@ def message_id_of(rest, line):
     text = match[2]
     if text.startswith("<"):
         text = text[1:-1] if text.endswith(">") else text[1:]
-    return {"message_id": text}
+    return {"message_id": text or None}
 
 
 def plain(pattern):

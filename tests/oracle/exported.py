@@ -33,10 +33,17 @@ def rows(output):
     for line in output.split(b"\n"):
         if line:
             row = json.loads(line)
-            reader = READERS[row["type"]]
-            if reader is not session or row["kind"] == "login_failed":
-                found.append(reader(row))
+            if is_known(row):
+                found.append(READERS[row["type"]](row))
     return found
+
+
+def is_known(row):
+    """Whether the oracle lists such rows: of Postfix, not its companions."""
+    if row["type"] == "session":
+        return row["kind"] == "login_failed" and row["daemon"] == "smtpd"
+    return row["type"] == "mail" or row["daemon"] in (
+        "smtpd", "postscreen", "cleanup")
 
 
 def moment(text):

@@ -42,7 +42,7 @@ class Mail:
             text = f"{self.at}.{self.id}@{self.sender.split('@')[-1]}" \
                 if self.world.random() > 0.01 else ""
         logged = f"<{text}>" if text else ""
-        self.row["message_id"] = text
+        self.row["message_id"] = text or None
         self.server.log(self.at + after, "cleanup",
                         f"{self.id}: message-id={logged}")
         return text
@@ -67,8 +67,6 @@ class Mail:
         name = "none" if relay is None else relay[0]
         if relay and relay[1]:
             name += f"[{relay[1]}]:{relay[2]}"
-        elif relay and relay[0].startswith("mail"):
-            name += "[private/dovecot-lmtp]"
         alias = f"orig_to=<{orig_to}>, " if orig_to is not None else ""
         text = f"{self.id}: to=<{to}>, {alias}relay={name}, delay=" \
             f"{seconds(delay)}, delays={'/'.join(parts)}, " + \
@@ -164,6 +162,8 @@ class Mail:
         host, ip = f"mx{number % 9}.{domain}", f"198.51.100.{number % 256}"
         if number % 13 == 4:
             ip = f"2001:db8:{number % 65536:x}::25"
+        if domain.startswith("["):
+            host = ip = domain[1:-1]
         relay, peer = [host, ip, 25], f"{host}[{ip}]"
         connect, transmit = random(), random() * 2
         took = int((connect + transmit) * SECOND)
@@ -216,7 +216,7 @@ TLS = ["may", "encrypt", "dane", "encrypt/(requiretls)", None, None]
 LOCAL = [("local", ["local", None, None], "delivered to mailbox"),
          ("virtual", ["virtual", None, None], "delivered to maildir"),
          ("pipe", ["dovecot", None, None], "delivered via dovecot service"),
-         ("lmtp", ["mail.example.org", None, None],
+         ("lmtp", ["mail.example.org[private/dovecot-lmtp]", None, None],
           "250 2.0.0 <x@example.org> Saved (in LMTP)"),
          ("local", ["local", None, None],
           "delivered to command: /usr/bin/procmail -t -a \"$EXTENSION\"")]
