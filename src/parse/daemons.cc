@@ -113,12 +113,26 @@ constexpr auto kCompanions = std::to_array<std::string_view>(
     {"postfix-policyd", "postfix-mta-sts", "postfix-tlspol", "postfix-srs",
      "postfix-exporter", "postfix-add-", "postfix-sni", "postfix-logwatch"});
 
+// "smtpd": some shippers leave "postfix/" out.
+Shape ReadBareDaemon(Event& event) {
+  const Row* row = FindRow(event.program);
+  if (row == nullptr) return nullptr;
+  event.instance = kPostfix;
+  return row->shape;
+}
+
 // "postfix", "postfix-script", or "postfix-out" whose daemon got lost (rsyslog
-// cuts RFC 5424 program names at the slash).
+// cuts RFC 5424 program names at the slash), "postfix@-.service" (journalctl -o
+// with-unit).
 Shape ReadBareProgram(Event& event) {
-  if (!event.program.starts_with(kPostfix)) return ReadCompanion(event);
+  if (!event.program.starts_with(kPostfix)) {
+    const Shape companion = ReadCompanion(event);
+    return companion != nullptr ? companion : ReadBareDaemon(event);
+  }
   event.instance = event.program.substr(0, kPostfix.size());
-  if (event.program == kPostfix) return ReadAny;
+  if (event.program == kPostfix || event.program.ends_with(".service")) {
+    return ReadAny;
+  }
   const Row* row = FindRow(event.program);
   if (row != nullptr) return row->shape;
   if (const Shape shape = ReadCompanion(event)) return shape;
@@ -129,6 +143,12 @@ Shape ReadBareProgram(Event& event) {
 }
 
 }  // namespace
+
+bool IsBareDaemon(const Event& event) {
+  return event.daemon.size() == event.program.size() &&
+         !event.program.starts_with(kPostfix) &&
+         FindRow(event.program) != nullptr;
+}
 
 Shape ReadProgram(Event& event) {
   event.daemon = event.program;

@@ -12,4 +12,8 @@ namespace mailwhy::parse {
 // its lines read; null for a program that is not Postfix's.
 Shape ReadProgram(Event& event);
 
+// Of an event whose program was read: a daemon's name alone ("smtpd"), which
+// programs of others bear too. Its lines are Postfix's where they read so.
+bool IsBareDaemon(const Event& event);
+
 }  // namespace mailwhy::parse

@@ -42,6 +42,13 @@ void ReadText(Shape shape, Event& event) {
   event.kind = Judge(text, event, shape(text, event));
 }
 
+// Lines of any program can look like these.
+bool ProvesNothing(const Event& event) {
+  return event.kind == LineKind::kUnrecognized ||
+         event.kind == LineKind::kService || event.kind == LineKind::kNote ||
+         (event.kind == LineKind::kWarning && event.queue_id.empty());
+}
+
 }  // namespace
 
 struct Parser::Work {
@@ -67,6 +74,9 @@ const Event& Parser::Parse(std::string_view line) {
   const Shape shape = ReadProgram(event);
   event.kind = LineKind::kOtherProgram;
   if (shape != nullptr) ReadText(shape, event);
+  if (ProvesNothing(event) && IsBareDaemon(event)) {
+    event.kind = LineKind::kOtherProgram;
+  }
   return event;
 }
 

@@ -219,6 +219,8 @@ TEST_CASE("a program's name in every spelling") {
       {"mail/postfix/qmgr[7]:", "mail", "postfix", "qmgr", 7},
       {"postfix[7]:", "postfix", "", "postfix", 7},
       {"postfix-lab[7]:", "postfix-lab", "", "postfix-lab", 7},
+      {"postfix@-.service[7]:", "postfix", "", "postfix@-.service", 7},
+      {"qmgr[7]:", "postfix", "", "qmgr", 7},
       {"postfix/qmgr[99999999999999]:", "postfix", "", "qmgr", 0},
       {"postfix/qmgr[x]:", "", "", "", 0},
   };
@@ -226,10 +228,42 @@ TEST_CASE("a program's name in every spelling") {
     CAPTURE(row.tag);
     const Reading line(std::string("Dec  5 18:38:12 mx01 ") + row.tag +
                        " 4104E3D: removed");
+    const bool known = *row.instance != '\0';
+    CHECK(line->kind == (known ? LineKind::kRemoved : LineKind::kOtherProgram));
     CHECK(line->instance == row.instance);
     CHECK(line->service == row.service);
     CHECK(line->daemon == row.daemon);
     CHECK(line->pid == row.pid);
+  }
+}
+
+TEST_CASE("RFC 5424 names that were cut at the slash, or have no postfix/") {
+  struct Row {
+    const char* line;
+    LineKind kind;
+  };
+  const std::string head = "<22>1 2022-12-05T18:38:12Z mx01 ";
+  const Row rows[] = {
+      {"postfix-lab 31603 - -  4104E3D: removed", LineKind::kRemoved},
+      {"postfix 31603 - -  connect from h[192.0.2.4]", LineKind::kConnect},
+      {"qmgr 31603 - - 4104E3D: removed", LineKind::kRemoved},
+      {"smtpd 31603 - - connect from h[192.0.2.4]", LineKind::kConnect},
+      {"smtp 31603 - - 4104E3D: to=<a@example.net>, relay=none, delay=1, "
+       "delays=0/0/1/0, dsn=4.4.1, status=deferred (connect to "
+       "mx.example.net[192.0.2.4]:25: Connection timed out)",
+       LineKind::kDelivery},
+      // Other programs of those names.
+      {"smtpd 1 - - 5ba1c2d3e4 smtp connected address=192.0.2.4",
+       LineKind::kOtherProgram},
+      {"sendmail 1 - - 2B5Ica1x0001: from=root, size=1, class=0, nrcpts=1",
+       LineKind::kOtherProgram},
+      {"master 1 - - about to exec /usr/lib/cyrus/bin/lmtpd",
+       LineKind::kOtherProgram},
+      {"local 1 - - warning: something", LineKind::kOtherProgram},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.line));
+    CHECK(Reading(head + row.line)->kind == row.kind);
   }
 }
 
