@@ -1,5 +1,5 @@
-// Compressed logs, by libarchive's raw format: gz (several members too), xz,
-// zst, bz2 and old .Z, told by their first bytes and never by the name.
+// Compressed logs, told by their first bytes and never by the name: xz, bz2 and
+// old .Z by libarchive's raw format; gzip.h and zstd.h the others.
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "source/bytes.h"
 #include "source/gzip.h"
+#include "source/zstd.h"
 
 namespace mailwhy::source {
 namespace {
@@ -52,7 +53,6 @@ class ArchiveBytes : public Bytes {
   bool Begin() {
     archive* a = archive_.get();
     archive_read_support_filter_xz(a);
-    archive_read_support_filter_zstd(a);
     archive_read_support_filter_bzip2(a);
     archive_read_support_filter_compress(a);
     archive_read_support_format_raw(a);
@@ -87,7 +87,7 @@ class ArchiveBytes : public Bytes {
     const char* why = archive_error_string(archive_.get());
     return {NameForPeople(path_),
             std::string("damaged or cut short: ") + (why ? why : "unknown"),
-            "What could be unpacked of it was read."};
+            "What could be unpacked of it was read, but for its last 64 KiB."};
   }
 
   static la_ssize_t Feed(archive* a, void* self, const void** data) {
@@ -114,11 +114,12 @@ class ArchiveBytes : public Bytes {
 
 constexpr std::size_t kMagicLength = 6;
 constexpr std::string_view kGzip = "\x1F\x8B";
-constexpr std::array<std::string_view, 4> kCompressed{std::string_view("\xFD"
-                                                                       "7zXZ\0",
-                                                                       6),
-                                                      "\x28\xB5\x2F\xFD", "BZh",
-                                                      "\x1F\x9D"};
+constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";
+constexpr std::string_view kXz(
+    "\xFD"
+    "7zXZ\0",
+    6);
+constexpr std::array<std::string_view, 3> kByArchive{kXz, "BZh", "\x1F\x9D"};
 
 }  // namespace
 
@@ -127,8 +128,9 @@ Result<std::unique_ptr<Bytes>> Decompressed(std::unique_ptr<FileBytes> file,
   const Result<std::string> first = file->Peek(kMagicLength);
   if (!first) return first.error();
   if (StartsWith(*first, kGzip)) return OpenGzip(std::move(file), path);
+  if (StartsWith(*first, kZstd)) return OpenZstd(std::move(file), path);
   const bool compressed = std::any_of(
-      kCompressed.begin(), kCompressed.end(),
+      kByArchive.begin(), kByArchive.end(),
       [&](std::string_view magic) { return StartsWith(*first, magic); });
   if (!compressed) return std::unique_ptr<Bytes>(std::move(file));
   return std::unique_ptr<Bytes>(

@@ -1,5 +1,7 @@
 #include "source/pasted.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +18,9 @@ struct PastedLine {
   std::int64_t end_offset = 0;
   bool complete = true;
   bool is_log = false;  // begins like a log line: may have been torn
+  // What was joined to it, as it came: should the end never come.
+  std::vector<PastedLine> pieces;
+  std::string first;
 };
 
 class PastedReader : public Reader {
@@ -56,9 +61,9 @@ class PastedReader : public Reader {
     if (begun_ && begun_->is_log && !next.is_log &&
         begun_->text.size() + next.text.size() < kMaxLine &&
         IsTornOff(begun_->text, next.text)) {
+      if (begun_->pieces.empty()) begun_->first = begun_->text;
       JoinTornOff(&begun_->text, next.text);
-      begun_->end_offset = next.end_offset;
-      begun_->complete = next.complete;
+      begun_->pieces.push_back(std::move(next));
       return;
     }
     HandOutBegun();
@@ -66,7 +71,22 @@ class PastedReader : public Reader {
   }
 
   void HandOutBegun() {
-    if (begun_) mended_.push_back(*std::exchange(begun_, std::nullopt));
+    if (!begun_) return;
+    PastedLine line = *std::exchange(begun_, std::nullopt);
+    std::vector<PastedLine> pieces = std::move(line.pieces);
+    const auto talk =
+        IsUnfinished(line.text)
+            ? std::find_if(pieces.begin(), pieces.end(),
+                           [](const auto& piece) { return IsTalk(piece.text); })
+            : pieces.end();
+    if (talk != pieces.end()) line.text = line.first;
+    for (auto piece = pieces.begin(); piece != talk; ++piece) {
+      if (talk != pieces.end()) JoinTornOff(&line.text, piece->text);
+      line.end_offset = piece->end_offset;
+      line.complete = piece->complete;
+    }
+    mended_.push_back(std::move(line));
+    std::move(talk, pieces.end(), std::back_inserter(mended_));
   }
 
   std::span<const RawLine> Views() {

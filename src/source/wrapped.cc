@@ -114,6 +114,21 @@ bool IsTornOff(std::string_view begun, std::string_view next) {
          !IsUpper(begun.back());
 }
 
+bool IsUnfinished(std::string_view line) {
+  return HasOpenBracket(line) || LacksStatus(line);
+}
+
+bool IsTalk(std::string_view line) {
+  line = Trim(line);
+  if (line.empty()) return false;
+  const bool other_script = std::any_of(line.begin(), line.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80;
+  });
+  if (other_script || IsOneOf(line.back(), "?!")) return true;
+  // A sentence, or the end of a letter: "Best regards,"
+  return IsUpper(line.front()) && IsOneOf(line.back(), ".,");
+}
+
 void JoinTornOff(std::string* begun, std::string_view next) {
   const std::string_view left = *begun;
   const bool blank = LostABlank(left, next);

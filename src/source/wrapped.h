@@ -12,6 +12,12 @@ bool IsFiller(std::string_view line);
 // Whether `next` is the torn-off end of the log line `begun`.
 bool IsTornOff(std::string_view begun, std::string_view next);
 
+// Whether the end of a line with brackets or an outcome is still missing.
+bool IsUnfinished(std::string_view line);
+
+// Whether `line` is rather what somebody says about a log than a piece of it.
+bool IsTalk(std::string_view line);
+
 // Puts them together again, with a blank where one was lost.
 void JoinTornOff(std::string* begun, std::string_view next);
 

@@ -92,3 +92,34 @@ TEST_CASE("paths that are named stay as they are") {
   REQUIRE(paths.ok());
   CHECK(*paths == Paths{"b", "a"});
 }
+
+TEST_CASE("a journal is followed by itself, if it is there") {
+  const TempDir dir;
+  CHECK(Why({"journal:" + dir / "none"}) == "no such file or directory");
+  CHECK(Why({"journal:" + dir.path()}) == "no journal in this directory");
+  dir.Write("system.journal", "");
+  const WatchedLogs logs = Plan({"journal:" + dir.path()});
+  CHECK(logs.first.empty());
+  CHECK(PathsOf(logs.followed) == Paths{"journal:" + dir.path()});
+}
+
+TEST_CASE("a machine's log: Postfix's own, the usual ones, then the journal") {
+  const TempDir dir;
+  const Paths usual = {dir / "mail.log", dir / "maillog"};
+  const auto chosen = [&](const std::string& own, bool has_journal) {
+    const Result<std::string> log = MachineLog(own, usual, has_journal);
+    return log.ok() ? *log : log.error().what + ": " + log.error().why;
+  };
+  CHECK(chosen("", false) ==
+        usual[0] + ", " + usual[1] + ": no mail log there, and no journal");
+  CHECK(chosen("", true) == "journal:");
+  dir.Write("maillog", "");
+  CHECK(chosen("", true) == usual[1]);
+  dir.Write("mail.log", "");
+  CHECK(chosen("", true) == usual[0]);
+  CHECK(chosen(dir / "postfix.log", true) == usual[0]);
+  dir.Write("postfix.log", "");
+  CHECK(chosen(dir / "postfix.log", true) == dir / "postfix.log");
+  CHECK(chosen("/dev/stdout", true) == usual[0]);
+  CHECK(chosen(dir.path(), true) == usual[0]);
+}

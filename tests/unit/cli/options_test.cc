@@ -112,7 +112,7 @@ TEST_CASE("an option of another command says of which") {
 
 TEST_CASE("values: missing, and where none is taken") {
   CHECK(Holds(ErrorOf({"why", "--from"}), "--from"));
-  CHECK(Holds(ErrorOf({"why", "--log"}), "--log"));
+  CHECK(Holds(ErrorOf({"why", "--patterns"}), "--patterns"));
   CHECK(Holds(ErrorOf({"why", "--json=yes"}), "--json"));
 }
 
@@ -197,4 +197,44 @@ TEST_CASE("a configuration that is named and cannot be read is an error") {
   REQUIRE_FALSE(missing.ok());
   CHECK(Holds(missing.error().what, "none.conf"));
   CHECK_FALSE(ReadConfiguration(dir.path(), why).ok());
+}
+
+TEST_CASE("options may stand before the command") {
+  const Invocation why = Read({"--db", "why", "-q", "--lang=ja", "why", "--to",
+                               "a@example.com", "8B84D8D1CF"});
+  CHECK(why.command == "why");
+  CHECK(why.Get("db") == "why");
+  CHECK(why.Get("lang") == "ja");
+  CHECK(why.Has("quiet"));
+  CHECK(why.Get("to") == "a@example.com");
+  CHECK(why.positionals == Words{"8B84D8D1CF"});
+  CHECK(Read({"-o", "load", "report"}).command == "report");
+  CHECK(Read({"--json", "load"}).command == "load");
+  CHECK(Read({"--version"}).command == "");
+  CHECK(Read({"--help", "load"}).command == "load");
+}
+
+TEST_CASE("wrong options before the command are told as such") {
+  CHECK(Holds(ErrorOf({"--dbb", "x.db", "why"}), "x.db: unknown command"));
+  CHECK(Holds(ErrorOf({"--unrecognized", "x", "why"}), "not an option of why"));
+  CHECK(Holds(ErrorOf({"--db"}), "--db: a value is missing"));
+  CHECK(Holds(ErrorOf({"--db", "x.db", "whi"}), "did you mean why?"));
+}
+
+TEST_CASE("--log alone is the machine's log") {
+  for (const Words& words : {Words{"why", "--log", "--to", "a@example.com"},
+                             Words{"why", "--to", "a@example.com", "--log"}}) {
+    const Invocation why = Read(words);
+    CHECK(why.Has("log"));
+    CHECK(why.All("log").empty());
+    CHECK(why.Get("to") == "a@example.com");
+  }
+  CHECK(Holds(ErrorOf({"why", "--patterns"}), "a value is missing"));
+}
+
+TEST_CASE("--log takes journals among its files") {
+  const Invocation why =
+      Read({"why", "--log", "a.log", "journal:", "journal:/srv", "ID"});
+  CHECK(why.All("log") == Words{"a.log", "journal:", "journal:/srv"});
+  CHECK(why.positionals == Words{"ID"});
 }

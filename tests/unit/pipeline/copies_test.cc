@@ -189,3 +189,17 @@ TEST_CASE("logs of two hosts do not hide each other's lines") {
       {dir.Write("a.log", TwiceRefused(0, 20)), dir.Write("b.log", other)});
   CHECK(Sessions(loads) == 80);
 }
+
+TEST_CASE("files of one family with the same content are copies, not pieces") {
+  const TempDir dir;
+  const std::string text = MailLines("Dec  5 18:38:12", "8B84D8D1CF");
+  dir.Write("mail.log", text);
+  dir.Write("mail.log.1", text);
+  dir.Write("mail.log.2.gz", source::Packed(text, "gzip"));
+  Loads loads;
+  const LoadCounts counts = loads.Load({dir.path()});
+  CHECK(counts.mails == 1);
+  CHECK(counts.deliveries == 1);
+  CHECK(counts.already_loaded == 2 * kMailLines);
+  CHECK(loads.Dump() == CleanDump({dir / "mail.log"}));
+}

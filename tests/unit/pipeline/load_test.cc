@@ -198,3 +198,27 @@ TEST_CASE("standard lines of strangers' logs end as nothing found") {
   CHECK(loads.errors.empty());
   CHECK(loads.Dump().empty());
 }
+
+TEST_CASE("unknown lines can be had of a log that was loaded before") {
+  const TempDir dir;
+  const std::string path = dir.Write(
+      "mail.log", MailLines("Dec  5 18:38:12", "8B84D8D1CF") +
+                      Line("Dec  5 18:38:13", "smtp[14]: no such line, ever") +
+                      MailLines("Dec  5 18:38:14", "9B84D8D1CF"));
+  Loads loads;
+  loads.Load({path});
+  const std::string before = loads.Dump();
+  std::vector<std::string> lines;
+  loads.options.unrecognized = [&](std::string_view line) {
+    lines.emplace_back(line);
+  };
+  const LoadCounts again = loads.Load({path});
+  CHECK(lines ==
+        std::vector<std::string>{
+            "Dec  5 18:38:13 mx01 postfix/smtp[14]: no such line, ever"});
+  CHECK(again.mails == 0);
+  CHECK(again.lines == 2 * kMailLines + 1);
+  CHECK(loads.Dump() == before);
+  loads.options.unrecognized = nullptr;
+  CHECK(loads.Load({path}).lines == 0);
+}

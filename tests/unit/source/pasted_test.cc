@@ -109,6 +109,39 @@ TEST_CASE("filling between log lines stays by itself") {
   }
 }
 
+TEST_CASE("talk after a line that was cut stays by itself") {
+  const std::string cut = Line(
+      "smtp[1]: A1B2C3D4E5: to=<a@example.net>, status=bounced (host "
+      "mx.example.net said: 550 5.1.1 user unkn");
+  const std::string early =
+      Line("smtp[1]: A1B2C3D4E5: to=<a@example.net>, rel");
+  for (const char* talk :
+       {"What shall I do?", "What does that mean (I am new to this)?",
+        "Please help me.", "Thanks in advance!", "このメールが届きません。",
+        "と出ています", "Best regards,", "I can't find anything about it."}) {
+    CAPTURE(talk);
+    CHECK(Mended(cut + "\n" + talk + "\n") == Lines{cut, talk});
+    CHECK(Mended(early + "\n" + talk + "\n") == Lines{early, talk});
+  }
+  CHECK(Mended(cut + "\nown <a@example.net>\nWhat now?\nYours, B.\n") ==
+        Lines{cut + " own <a@example.net>", "What now?", "Yours, B."});
+}
+
+TEST_CASE("a cut line in pieces is joined as far as it goes") {
+  CheckWrap(
+      "smtp[1]: A1B2C3D4E5: to=<a@example.net>, status=bounced (host "
+      "mx.example.net said: 550 5.1.1",
+      "Recipient address rejected: User unkn",
+      "smtp[1]: A1B2C3D4E5: to=<a@example.net>, status=bounced (host "
+      "mx.example.net said: 550 5.1.1 Recipient address rejected: User unkn");
+  CheckWrap(
+      "smtp[1]: A1B2C3D4E5: to=<a@example.net>, status=bounced (host "
+      "mx.example.net said: 550",
+      "宛先不明です。 (in reply to RCPT TO command))",
+      "smtp[1]: A1B2C3D4E5: to=<a@example.net>, status=bounced (host "
+      "mx.example.net said: 550 宛先不明です。 (in reply to RCPT TO command))");
+}
+
 TEST_CASE("talk after a whole line stays by itself") {
   const std::string line =
       Line("smtp[1]: A1B2C3D4E5: to=<a@example.net>, status=sent (250 Ok)");

@@ -153,6 +153,28 @@ TEST_CASE("other compressions that are cut short err too") {
   }
 }
 
+TEST_CASE("zstd frames in a row are one log; of a cut one all is handed out") {
+  const TempDir dir;
+  const std::string first = LogText(500), second = LogText(9'000, 500);
+  const std::string packed = Packed(first, "zstd");
+  const std::string both = packed + Packed(second, "zstd");
+  const Read whole = ReadFile(dir.Write("whole.zst", both));
+  CHECK(whole.error == "");
+  CHECK(whole.joined() == first + second);
+  for (const std::size_t cut :
+       {std::size_t{1}, std::size_t{4}, both.size() - packed.size() - 5}) {
+    CAPTURE(cut);
+    const Read read =
+        ReadFile(dir.Write("cut.zst", both.substr(0, both.size() - cut)));
+    CHECK(read.error.find("cut short") != std::string::npos);
+    CHECK(read.lines.size() >= 500);
+    CHECK((first + second).rfind(read.joined(), 0) == 0);
+  }
+  const Read junk = ReadFile(dir.Write("junk.zst", packed + "junk"));
+  CHECK(junk.lines.size() == 500);
+  CHECK(junk.error != "");
+}
+
 TEST_CASE("a damaged gzip file gives what came before the damage") {
   const TempDir dir;
   std::string packed = Packed(LogText(20'000), "gzip");
