@@ -46,6 +46,9 @@ class Classifier {
   std::unique_ptr<Work> work_;
 };
 
+// Whether a login name is that of a web server or system service, by the rules.
+bool IsSystemAccount(const RuleBook& rules, std::string_view login);
+
 // Title, explanation and remedies with all known values filled in. A value
 // enters a command only if it is [A-Za-z0-9._:@-]+ and does not begin with "-".
 CauseText Describe(const RuleBook& rules, const Verdict& verdict,

@@ -98,6 +98,10 @@ std::string RuleBook::Cycle() const {
   return "";
 }
 
+bool IsSystemAccount(const RuleBook& rules, std::string_view login) {
+  return rules.IsSystemAccount(login);
+}
+
 bool RuleBook::IsSystemAccount(std::string_view login) const {
   return std::binary_search(system_accounts_.begin(), system_accounts_.end(),
                             LowerAscii(login));

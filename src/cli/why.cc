@@ -41,7 +41,12 @@ Status ReadPositional(const Invocation& invocation, Question& question) {
 
 // The failure that the answer's cause is about, for what its text names.
 Failure FailureBehind(const Answer& answer) {
-  if (answer.reject) return FailureOf(*answer.reject);
+  if (answer.reject) {
+    Failure failure = FailureOf(*answer.reject);
+    // A check that holds or discards mostly answers nothing.
+    if (failure.response.empty()) failure.response = answer.checked;
+    return failure;
+  }
   if (answer.session) return FailureOf(*answer.session);
   const Mail* mail = answer.EndMail();
   const Delivery* delivery = answer.EndDelivery();
@@ -71,13 +76,17 @@ void DescribeCauses(Answers& answers, const classify::RuleBook& rules,
 }
 
 // Until when Postfix tries: asked of it only where the answer says so.
-Result<Answers> Ask(store::Store& store, Question& question) {
-  Result<Answers> answers = query::Why(store, question);
+Result<Answers> Ask(store::Store& store, const classify::RuleBook& rules,
+                    Question& question) {
+  const auto is_system_account = [&](std::string_view login) {
+    return classify::IsSystemAccount(rules, login);
+  };
+  Result<Answers> answers = query::Why(store, question, is_system_account);
   if (answers && !answers->Fits() && !question.address.empty()) {
     // Message-IDs look like addresses.
     Question by_message_id = question;
     by_message_id.message_id = std::exchange(by_message_id.address, "");
-    Result<Answers> others = query::Why(store, by_message_id);
+    Result<Answers> others = query::Why(store, by_message_id, is_system_account);
     if (others && others->Fits()) {
       question = by_message_id;
       answers = std::move(others);
@@ -93,7 +102,7 @@ Result<Answers> Ask(store::Store& store, Question& question) {
   if (!lifetimes.mail && !lifetimes.bounce) return answers;
   question.queue_lifetime = lifetimes.mail;
   question.bounce_queue_lifetime = lifetimes.bounce;
-  return query::Why(store, question);
+  return query::Why(store, question, is_system_account);
 }
 
 struct Asked {
@@ -131,7 +140,7 @@ Result<int> FindAnswers(const Invocation& invocation, Asked& asked) {
   if (Status status = FitToLog(invocation, **store, asked.question); !status) {
     return status.error();
   }
-  Result<Answers> answers = Ask(**store, asked.question);
+  Result<Answers> answers = Ask(**store, *asked.rules, asked.question);
   if (!answers) return answers.error();
   const Zone* shown = asked.shown ? &*asked.shown : nullptr;
   const report::Style style = StyleOf(invocation, shown);

@@ -67,6 +67,12 @@ struct Answer {
   // chain; at most kMostRecipients.
   std::vector<std::pair<std::string, State>> recipients;
   static constexpr std::size_t kMostRecipients = 1000;
+  // The notices of the mail that decides, to its sender, and what became of
+  // them; at most ten.
+  std::vector<std::pair<Id, State>> notices;
+  // The line of the message that a header or body check of ours matched, after
+  // the word that names the check: "header Subject: Cheap watches".
+  std::string checked;
   // What to do where no cause says it; report/next.cc fills it.
   std::vector<Remedy> next;
 
@@ -79,9 +85,8 @@ struct Answer {
   const Delivery* EndDelivery() const {
     const Mail* end = EndMail();
     const int index = chain.empty() ? delivery : chain_delivery.back();
-    const bool there =
-        end != nullptr && index >= 0 &&
-        static_cast<std::size_t>(index) < end->deliveries.size();
+    const bool there = end != nullptr && index >= 0 &&
+                       static_cast<std::size_t>(index) < end->deliveries.size();
     return there ? &end->deliveries[static_cast<std::size_t>(index)] : nullptr;
   }
   // The delivery asked for, in the first mail.

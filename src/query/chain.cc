@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
-#include <vector>
 
 #include "base/text.h"
 
 namespace mailwhy::query {
 namespace {
-
-// More hops than any honest story has (Postfix's own hopcount_limit is 50).
-constexpr std::size_t kMostHops = 20;
 
 bool SaysQueueId(std::string_view response, std::string_view queue_id) {
   if (queue_id.empty()) return false;
@@ -29,63 +24,64 @@ bool SaysQueueId(std::string_view response, std::string_view queue_id) {
 }
 
 bool LedOn(const Delivery& delivery, const Link& link) {
+  if (link.queue_id.empty()) return false;
   if (delivery.remote_queue_id == link.queue_id) return true;
   const Attempt* last = delivery.last();
   return last != nullptr && SaysQueueId(last->response, link.queue_id);
 }
 
-bool SameRecipient(const Delivery& a, const Delivery& b) {
-  const auto same = [](const std::string& x, const std::string& y) {
-    return !x.empty() && EqualsIgnoringCase(x, y);
-  };
-  return same(a.recipient, b.recipient) || same(a.recipient, b.orig_to) ||
-         same(a.orig_to, b.orig_to);
+bool IsQueuedAs(const Delivery& delivery) {
+  return !delivery.remote_queue_id.empty();
 }
 
-// Of several recipients that one became, the one that fared worst.
-int Badness(State state) {
-  switch (state) {
-    case State::kBounced:
-    case State::kExpired:
-      return 4;
-    case State::kDeferred:
-      return 3;
-    case State::kDiscarded:
-      return 2;
-    case State::kQueued:
-      return 1;
-    default:
-      return 0;
-  }
+// A filter behind pipe(8) brings the mail back by sendmail(1), and its answer
+// names no queue ID.
+bool WentThroughPipe(const Delivery& delivery) {
+  return !IsQueuedAs(delivery) && delivery.last() != nullptr &&
+         delivery.last()->agent == "pipe";
 }
 
-int DeliveryIn(const Mail& mail, const Delivery& came_from) {
-  int worst = mail.deliveries.empty() ? -1 : 0;
-  for (std::size_t i = 0; i < mail.deliveries.size(); ++i) {
-    const Delivery& delivery = mail.deliveries[i];
-    if (SameRecipient(came_from, delivery)) return static_cast<int>(i);
-    const Delivery& so_far = mail.deliveries[static_cast<std::size_t>(worst)];
-    if (Badness(delivery.state) > Badness(so_far.state)) {
-      worst = static_cast<int>(i);
-    }
-  }
-  return worst;
+bool LeadsOn(const Mail& mail, const Link& link, Through through) {
+  if (!link.to || link.id == 0 || link.id == mail.id) return false;
+  if (link.kind == LinkKind::kBounce) return false;
+  return through == Through::kForwards || link.kind != LinkKind::kForward;
 }
 
 }  // namespace
 
-const Link* NextLink(const Mail& mail, const Delivery& delivery) {
-  const Link* requeued = nullptr;
+const Link* FirstOf(const Mail& mail, LinkKind kind) {
   for (const Link& link : mail.links) {
-    if (!link.to || link.id == 0 || link.kind == LinkKind::kBounce) continue;
-    if (link.kind == LinkKind::kResubmit) {
-      requeued = &link;
-    } else if (delivery.state == State::kDelivered && LedOn(delivery, link)) {
+    if (link.kind == kind && LeadsOn(mail, link, Through::kForwards)) {
       return &link;
     }
   }
-  // A requeued mail leaves its undelivered recipients to the new one.
-  return delivery.state == State::kDelivered ? nullptr : requeued;
+  return nullptr;
+}
+
+namespace {
+
+const Link* LinkOfDelivered(const Mail& mail, const Delivery& delivery,
+                            Through through) {
+  for (const Link& link : mail.links) {
+    const bool leads =
+        LeadsOn(mail, link, through) && link.kind != LinkKind::kResubmit;
+    if (leads && LedOn(delivery, link)) return &link;
+  }
+  if (!WentThroughPipe(delivery)) return nullptr;
+  return FirstOf(mail, LinkKind::kFilter);
+}
+
+}  // namespace
+
+const Link* NextLink(const Mail& mail, const Delivery* delivery,
+                     Through through) {
+  const State state = delivery != nullptr ? delivery->state : State::kQueued;
+  if (state == State::kDelivered) {
+    return LinkOfDelivered(mail, *delivery, through);
+  }
+  // A requeued mail leaves the recipients that wait to the new one.
+  const bool waits = state == State::kQueued || state == State::kDeferred;
+  return waits ? FirstOf(mail, LinkKind::kResubmit) : nullptr;
 }
 
 const Link* EarlierPart(const Mail& mail) {
@@ -93,106 +89,43 @@ const Link* EarlierPart(const Mail& mail) {
     const bool same_story = link.kind == LinkKind::kFilter ||
                             link.kind == LinkKind::kRelay ||
                             link.kind == LinkKind::kResubmit;
-    if (!link.to && link.id != 0 && same_story) return &link;
+    const bool other = link.id != 0 && link.id != mail.id;
+    if (!link.to && other && same_story) return &link;
   }
   return nullptr;
 }
 
-namespace {
-
-// Look-ups of one story's mails: recipients of one mail mostly share them.
-class Mails {
- public:
-  explicit Mails(store::Store& store) : store_(&store) {}
-
-  Result<const Mail*> Find(Id id) {
-    auto found = known_.find(id);
-    if (found == known_.end()) {
-      Result<std::optional<Mail>> mail = store_->MailById(id);
-      if (!mail) return mail.error();
-      found = known_.emplace(id, std::move(*mail)).first;
-    }
-    return found->second ? &*found->second : nullptr;
-  }
-
- private:
-  store::Store* store_;
-  std::unordered_map<Id, std::optional<Mail>> known_;
-};
-
-struct Hop {
-  const Mail* mail;  // of the cache
-  int delivery;      // -1: none yet
-};
-using Way = std::vector<Hop>;
-
-const Delivery* DeliveryAt(const Hop& hop) {
-  const auto at = static_cast<std::size_t>(hop.delivery);
-  const bool there = hop.delivery >= 0 && at < hop.mail->deliveries.size();
-  return there ? &hop.mail->deliveries[at] : nullptr;
-}
-
-bool Visited(const Way& way, Id id) {
-  return std::any_of(way.begin(), way.end(),
-                     [&](const Hop& hop) { return hop.mail->id == id; });
-}
-
-// From this delivery to the end of its story; the first hop is the mail itself.
-Result<Way> WayOf(Mails& mails, const Mail& mail, int delivery) {
-  Way way = {{&mail, delivery}};
-  while (way.size() <= kMostHops) {
-    const Delivery* here = DeliveryAt(way.back());
-    if (here == nullptr) break;
-    const Link* link = NextLink(*way.back().mail, *here);
-    if (link == nullptr || Visited(way, link->id)) break;
-    const Result<const Mail*> next = mails.Find(link->id);
-    if (!next) return next.error();
-    if (*next == nullptr || Visited(way, (*next)->id)) break;
-    way.push_back({*next, DeliveryIn(**next, *here)});
-  }
-  return way;
-}
-
-}  // namespace
-
-Status FollowChain(store::Store& store, Answer& answer) {
-  if (!answer.mail) return {};
-  Mails mails(store);
-  const Result<Way> way = WayOf(mails, *answer.mail, answer.delivery);
-  if (!way) return way.error();
-  for (std::size_t i = 1; i < way->size(); ++i) {
-    answer.chain.push_back(*(*way)[i].mail);
-    answer.chain_delivery.push_back((*way)[i].delivery);
-  }
-  return {};
-}
-
-Status FollowRecipients(store::Store& store, Answer& answer) {
-  if (!answer.mail || answer.mail->deliveries.size() < 2) return {};
-  Mails mails(store);
-  const std::vector<Delivery>& all = answer.mail->deliveries;
-  const std::size_t count = std::min(all.size(), Answer::kMostRecipients);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Result<Way> way = WayOf(mails, *answer.mail, static_cast<int>(i));
-    if (!way) return way.error();
-    const Delivery* end = DeliveryAt(way->back());
-    answer.recipients.emplace_back(
-        all[i].recipient, end != nullptr ? end->state : State::kQueued);
-  }
-  return {};
-}
-
 Result<Mail> BeginningOf(store::Store& store, Mail&& mail) {
-  Mail first = std::move(mail);
-  for (std::size_t hop = 0; hop < kMostHops; ++hop) {
-    const Link* link = EarlierPart(first);
+  std::vector<Mail> way;
+  way.push_back(std::move(mail));
+  while (way.size() <= kMostHops) {
+    const Link* link = EarlierPart(way.back());
     if (link == nullptr) break;
+    const auto seen =
+        std::find_if(way.begin(), way.end(),
+                     [&](const Mail& one) { return one.id == link->id; });
+    if (seen != way.end()) {
+      return std::move(*std::min_element(
+          seen, way.end(),
+          [](const Mail& a, const Mail& b) { return a.id < b.id; }));
+    }
     Result<std::optional<Mail>> earlier = store.MailById(link->id);
     if (!earlier) return earlier.error();
     if (!earlier->has_value()) break;
-    first = std::move(**earlier);
+    way.push_back(std::move(**earlier));
   }
-  return first;
+  return std::move(way.back());
+}
+
+// Ids rise with time, and what came first has the lower one: whoever came of a
+// mail with a lower id is not the least of any circle, nor a beginning.
+Result<bool> Begins(store::Store& store, const Mail& mail) {
+  const Link* link = EarlierPart(mail);
+  if (link == nullptr) return true;
+  if (link->id < mail.id) return false;
+  const Result<Mail> first = BeginningOf(store, Mail(mail));
+  if (!first) return first.error();
+  return first->id == mail.id;
 }
 
 }  // namespace mailwhy::query

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 
 #include "base/text.h"
+#include "query/line_time.h"
 
 namespace mailwhy::query {
 namespace {
@@ -11,84 +14,160 @@ namespace {
 // Read at most so many lines to choose from: a mail may have had 100,000.
 constexpr std::size_t kMostRead = 4000;
 
-void KeepEnds(std::vector<LineRef>& refs, std::size_t most) {
-  if (refs.size() <= most) return;
+template <class T>
+void KeepEnds(std::vector<T>& all, std::size_t most) {
+  if (all.size() <= most) return;
   const auto first = static_cast<std::ptrdiff_t>(most / 2);
   const auto last = static_cast<std::ptrdiff_t>(most - most / 2);
-  refs.erase(refs.begin() + first, refs.end() - last);
+  all.erase(all.begin() + first, all.end() - last);
 }
 
-void KeepEnds(std::vector<std::string>& lines, std::size_t most) {
-  if (lines.size() <= most) return;
-  const auto first = static_cast<std::ptrdiff_t>(most / 2);
-  const auto last = static_cast<std::ptrdiff_t>(most - most / 2);
-  lines.erase(lines.begin() + first, lines.end() - last);
+using Addresses = std::unordered_set<std::string>;
+
+void AddAddresses(const Delivery& delivery, Addresses& addresses) {
+  addresses.insert(LowerAscii(delivery.recipient));
+  if (!delivery.orig_to.empty()) {
+    addresses.insert(LowerAscii(delivery.orig_to));
+  }
 }
 
-// The address after " to=", with or without brackets (pasted logs lose them);
-// "" where the line is no delivery line.
-std::string_view RecipientOf(std::string_view line) {
-  const std::size_t key = line.find(": to=");
-  if (key == std::string_view::npos) return {};
-  std::string_view rest = line.substr(key + 5);
-  if (StartsWith(rest, "<")) rest.remove_prefix(1);
-  return rest.substr(0, rest.find_first_of(">,"));
-}
+// Recipients of these mails, by whether the answer tells of them.
+struct Recipients {
+  Addresses ours, others;
 
-void AddRecipients(const Mail& mail, int index,
-                   std::vector<std::string>& recipients) {
-  const auto at = static_cast<std::size_t>(index);
-  if (index < 0 || at >= mail.deliveries.size()) return;
-  recipients.push_back(mail.deliveries[at].recipient);
-}
+  void AddMail(const Mail& mail, int index) {
+    for (std::size_t i = 0; i < mail.deliveries.size(); ++i) {
+      const bool own = index >= 0 && i == static_cast<std::size_t>(index);
+      AddAddresses(mail.deliveries[i], own ? ours : others);
+    }
+  }
+};
 
-std::vector<std::string> RecipientsOnTheWay(const Answer& answer) {
-  std::vector<std::string> recipients;
-  if (answer.mail) AddRecipients(*answer.mail, answer.delivery, recipients);
+Recipients RecipientsOf(const Answer& answer) {
+  Recipients recipients;
+  if (answer.mail && answer.delivery >= 0) {
+    recipients.AddMail(*answer.mail, answer.delivery);
+  }
   for (std::size_t i = 0; i < answer.chain.size(); ++i) {
-    AddRecipients(answer.chain[i], answer.chain_delivery[i], recipients);
+    if (answer.chain_delivery[i] < 0) continue;
+    recipients.AddMail(answer.chain[i], answer.chain_delivery[i]);
   }
   return recipients;
 }
 
-void DropOtherRecipients(const Answer& answer,
-                         std::vector<std::string>& lines) {
-  const std::vector<std::string> ours = RecipientsOnTheWay(answer);
-  if (ours.empty()) return;
-  const auto other = [&](const std::string& line) {
-    const std::string_view theirs = RecipientOf(line);
-    if (theirs.empty()) return false;
-    return std::none_of(ours.begin(), ours.end(), [&](const std::string& our) {
-      return EqualsIgnoringCase(our, theirs);
-    });
-  };
-  lines.erase(std::remove_if(lines.begin(), lines.end(), other), lines.end());
+// The address after " to=", with or without brackets (pasted logs lose them);
+// "" where the line is no delivery line. A quoted local part may hold both
+// commas and brackets.
+std::string_view RecipientIn(std::string_view line) {
+  const std::size_t key = line.find(": to=");
+  if (key == std::string_view::npos) return {};
+  std::string_view rest = line.substr(key + 5);
+  const bool bracketed = StartsWith(rest, "<");
+  if (!bracketed) return rest.substr(0, rest.find(','));
+  rest.remove_prefix(1);
+  std::size_t end = rest.find(">,");
+  if (end == std::string_view::npos) end = rest.find('>');
+  return rest.substr(0, end);
 }
 
-void Append(const std::vector<LineRef>& from, std::vector<LineRef>& to) {
-  to.insert(to.end(), from.begin(), from.end());
+// Every "<...>" of a line that is none of a delivery: "host mail.example.net
+// said: 450 <a@example.net>: ..."; a reject's "to=<a@example.net>".
+template <class Each>
+void ForBracketed(std::string_view line, const Each& each) {
+  for (std::size_t at = line.find('<'); at != std::string_view::npos;
+       at = line.find('<', at + 1)) {
+    const std::size_t end = line.find('>', at);
+    if (end == std::string_view::npos) return;
+    each(LowerAscii(line.substr(at + 1, end - at - 1)));
+  }
+}
+
+bool TellsOfOthers(const Recipients& recipients, std::string_view line) {
+  const std::string_view recipient = RecipientIn(line);
+  if (!recipient.empty()) {
+    return recipients.ours.count(LowerAscii(recipient)) == 0;
+  }
+  bool ours = false, others = false;
+  ForBracketed(line, [&](const std::string& address) {
+    ours = ours || recipients.ours.count(address) > 0;
+    others = others || recipients.others.count(address) > 0;
+  });
+  // The sender may be one of the recipients: what qmgr and cleanup say is of
+  // the whole mail.
+  const bool common = line.find("]: ") == std::string_view::npos ||
+                      line.find(" from=<") != std::string_view::npos ||
+                      line.find("message-id=") != std::string_view::npos;
+  const bool refused = line.find(" to=<") != std::string_view::npos;
+  return others && !ours && (refused || !common);
+}
+
+void DropOtherRecipients(const Answer& answer,
+                         std::vector<std::string>& lines) {
+  const Recipients recipients = RecipientsOf(answer);
+  if (recipients.ours.empty()) return;
+  lines.erase(std::remove_if(lines.begin(), lines.end(),
+                             [&](const std::string& line) {
+                               return TellsOfOthers(recipients, line);
+                             }),
+              lines.end());
 }
 
 }  // namespace
 
-Result<std::vector<std::string>> LinesOf(store::Store& store,
-                                         std::vector<LineRef> refs,
-                                         std::size_t most) {
-  std::sort(refs.begin(), refs.end());
-  refs.erase(std::unique(refs.begin(), refs.end()), refs.end());
-  KeepEnds(refs, most);
-  return store.Evidence(refs);
+void Lines::Add(const std::vector<LineRef>& refs, const Timestamp& near) {
+  for (const LineRef ref : refs) lines_.push_back({ref, near, 0, ""});
+}
+
+Result<std::vector<std::string>> Lines::Take(std::size_t most) {
+  const auto by_ref = [](const Line& a, const Line& b) {
+    return a.ref < b.ref;
+  };
+  std::stable_sort(lines_.begin(), lines_.end(), by_ref);
+  lines_.erase(
+      std::unique(lines_.begin(), lines_.end(),
+                  [](const Line& a, const Line& b) { return a.ref == b.ref; }),
+      lines_.end());
+  KeepEnds(lines_, most);
+  const Status status = Read();
+  if (!status) return status.error();
+  std::stable_sort(lines_.begin(), lines_.end(),
+                   [](const Line& a, const Line& b) { return a.at < b.at; });
+  std::vector<std::string> texts;
+  for (Line& line : lines_) {
+    if (!line.text.empty()) texts.push_back(std::move(line.text));
+  }
+  return texts;
+}
+
+// A line whose time cannot be read stays behind the one before it.
+Status Lines::Read() {
+  std::vector<LineRef> refs;
+  for (const Line& line : lines_) refs.push_back(line.ref);
+  Result<std::vector<std::string>> texts = store_->Evidence(refs);
+  if (!texts) return texts.error();
+  // Lines that are gone (pruned) leave no gap: then the log's order has to do.
+  const bool whole = texts->size() == lines_.size();
+  if (!whole) lines_.resize(texts->size());
+  Micros before = 0;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    Line& line = lines_[i];
+    line.text = std::move((*texts)[i]);
+    const auto at = whole ? TimeOfLine(line.text, line.near) : std::nullopt;
+    line.at = before = at.value_or(before);
+  }
+  return {};
 }
 
 Result<std::vector<std::string>> EvidenceOf(store::Store& store,
                                             const Answer& answer) {
-  std::vector<LineRef> refs;
-  if (answer.mail) Append(answer.mail->evidence, refs);
-  for (const Mail& mail : answer.chain) Append(mail.evidence, refs);
-  if (answer.reject) Append(answer.reject->evidence, refs);
-  if (answer.session) Append(answer.session->evidence, refs);
-  Result<std::vector<std::string>> lines =
-      LinesOf(store, std::move(refs), kMostRead);
+  Lines all(store);
+  if (answer.mail) all.Add(answer.mail->evidence, answer.mail->first_seen);
+  for (const Mail& mail : answer.chain) {
+    all.Add(mail.evidence, mail.first_seen);
+  }
+  if (answer.reject) all.Add(answer.reject->evidence, answer.reject->at);
+  if (answer.session) all.Add(answer.session->evidence, answer.session->at);
+  Result<std::vector<std::string>> lines = all.Take(kMostRead);
   if (!lines) return lines;
   DropOtherRecipients(answer, *lines);
   KeepEnds(*lines, kMostLines);

@@ -1,5 +1,6 @@
-// The log lines that an answer rests on: the mail's own, without those that
-// tell of its other recipients. why.cc and trace.cc call it.
+// The log lines that an answer rests on: those of the whole story, in the order
+// of time, without those that tell of other recipients. why.cc and trace.cc
+// call it.
 #pragma once
 
 #include <cstddef>
@@ -18,10 +19,29 @@ inline constexpr std::size_t kMostLines = 60;
 Result<std::vector<std::string>> EvidenceOf(store::Store& store,
                                             const Answer& answer);
 
-// All the lines of these, in the order of the log, each once; at most `most`,
-// the first half and the last half of more.
-Result<std::vector<std::string>> LinesOf(store::Store& store,
-                                         std::vector<LineRef> refs,
-                                         std::size_t most);
+// Gathers lines, each once.
+class Lines {
+ public:
+  explicit Lines(store::Store& store) : store_(&store) {}
+
+  // `near`: a time of what the lines tell of.
+  void Add(const std::vector<LineRef>& refs, const Timestamp& near);
+  // In the order of time, and what is of the same in that of the log; at most
+  // `most`, the first half and the last half of more.
+  Result<std::vector<std::string>> Take(std::size_t most);
+
+ private:
+  struct Line {
+    LineRef ref = 0;
+    Timestamp near;
+    Micros at = 0;
+    std::string text;
+  };
+
+  Status Read();
+
+  store::Store* store_;
+  std::vector<Line> lines_;
+};
 
 }  // namespace mailwhy::query

@@ -171,6 +171,13 @@ std::optional<Matched> MatchSession(const Question& question,
   return std::nullopt;
 }
 
+Verdict WithSystemAccount(Verdict verdict) {
+  if (!SaysSystemAccount(verdict)) {
+    verdict.also.insert(verdict.also.begin(), std::string(kSystemAccount));
+  }
+  return verdict;
+}
+
 Verdict JudgedFor(const Question& question, const Mail& mail,
                   const Verdict& verdict) {
   const bool another =

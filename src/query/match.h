@@ -37,6 +37,9 @@ bool SaysSystemAccount(const Verdict& verdict);
 Verdict JudgedFor(const Question& question, const Mail& mail,
                   const Verdict& verdict);
 
+// system_account_sender beside what the verdict says.
+Verdict WithSystemAccount(Verdict verdict);
+
 // From "login" in "login@domain"; the whole where there is no @.
 std::string_view LocalPart(std::string_view address);
 

@@ -24,9 +24,10 @@ class Counter {
   Report Finish();
 
  private:
-  Status TakeDelivery(Answer& answer, std::vector<State>& ends);
-  void Wait(const Answer& answer, const Delivery& end);
-  void Fail(const Answer& answer, const Delivery& end);
+  Status TakeStory(const Mail& mail);
+  void TakeWay(const Way& way, State end);
+  void Wait(const Mail& mail, const Delivery& end);
+  void Fail(const Mail& mail, const Delivery& end);
 
   store::Store* store_;
   Report report_;
@@ -43,7 +44,8 @@ std::string ResponseOf(const Delivery& delivery) {
   return delivery.last() == nullptr ? "" : delivery.last()->response;
 }
 
-State CommonState(const Mail& mail, const std::vector<State>& ends) {
+// Held where any part waits on hold, else what all recipients have in common.
+State StateOf(const Mail& mail, const std::vector<State>& ends) {
   if (mail.held) return State::kHeld;
   if (ends.empty()) return mail.state;
   const bool same = std::all_of(ends.begin(), ends.end(),
@@ -52,73 +54,63 @@ State CommonState(const Mail& mail, const std::vector<State>& ends) {
 }
 
 Status Counter::Take(Mail&& mail) {
-  if (mail.probe || EarlierPart(mail) != nullptr) return {};
-  Answer answer;
-  answer.mail = std::move(mail);
+  if (mail.probe) return {};
+  const Result<bool> begins = Begins(*store_, mail);
+  if (!begins) return begins.error();
+  return *begins ? TakeStory(mail) : Status();
+}
+
+Status Counter::TakeStory(const Mail& mail) {
+  Mails mails(*store_);
+  const Result<std::vector<Way>> ways = WaysOf(mails, mail, Through::kStory);
+  if (!ways) return ways.error();
   std::vector<State> ends;
-  const auto count = static_cast<int>(answer.mail->deliveries.size());
-  for (answer.delivery = 0; answer.delivery < count; ++answer.delivery) {
-    const Status status = TakeDelivery(answer, ends);
-    if (!status) return status;
+  for (const Way& way : *ways) {
+    ends.push_back(EndOf(way));
+    TakeWay(way, ends.back());
   }
   ++report_.mails;
-  ++by_state_[CommonState(*answer.mail, ends)];
+  ++by_state_[StateOf(mail, ends)];
   return {};
 }
 
-// A forward is another story: it counts by itself.
-void StopAtForward(Answer& answer) {
-  for (std::size_t i = 0; i < answer.chain.size(); ++i) {
-    if (EarlierPart(answer.chain[i]) != nullptr) continue;
-    answer.chain.erase(answer.chain.begin() + static_cast<std::ptrdiff_t>(i),
-                       answer.chain.end());
-    answer.chain_delivery.resize(i);
-    return;
-  }
-}
-
-Status Counter::TakeDelivery(Answer& answer, std::vector<State>& ends) {
-  answer.chain.clear();
-  answer.chain_delivery.clear();
-  const Status status = FollowChain(*store_, answer);
-  if (!status) return status;
-  StopAtForward(answer);
-  const Delivery* end = answer.EndDelivery();
-  if (end == nullptr) end = answer.FirstDelivery();
+void Counter::TakeWay(const Way& way, State end) {
+  static const Delivery kNone;
   ++report_.deliveries;
-  ends.push_back(end->state);
-  if (end->state == State::kDeferred) Wait(answer, *end);
-  if (end->state == State::kBounced || end->state == State::kExpired ||
-      end->state == State::kDeferred) {
-    Fail(answer, *end);
+  const Delivery* last = DeliveryAt(way.back());
+  const Delivery& delivery = last != nullptr ? *last : kNone;
+  const Mail& mail = *way.front().mail;
+  if (end == State::kDeferred) Wait(mail, delivery);
+  if (end == State::kBounced || end == State::kExpired ||
+      end == State::kDeferred) {
+    Fail(mail, delivery);
   }
-  return {};
 }
 
-void Counter::Wait(const Answer& answer, const Delivery& end) {
+void Counter::Wait(const Mail& mail, const Delivery& end) {
   const std::string cause = CauseOf(end.verdict);
   const std::string destination = DomainOf(end.recipient);
   Waiting& row = waiting_[{cause, destination}];
-  const Timestamp& arrival = answer.mail->arrival;
+  const Timestamp& arrival = mail.arrival;
   if (row.deliveries++ == 0) {
     row.cause = cause;
     row.destination = destination;
     row.oldest = row.newest = arrival;
-    row.example_mail = MailId(answer.mail->id);
+    row.example_mail = MailId(mail.id);
     row.example_response = ResponseOf(end);
   }
   row.oldest = std::min(row.oldest, arrival);
   row.newest = std::max(row.newest, arrival);
 }
 
-void Counter::Fail(const Answer& answer, const Delivery& end) {
+void Counter::Fail(const Mail& mail, const Delivery& end) {
   CauseCount& row = causes_[CauseOf(end.verdict)];
   if (end.state == State::kBounced) ++row.bounced;
   if (end.state == State::kExpired) ++row.expired;
   if (end.state == State::kDeferred) ++row.deferred;
   if (!row.example.empty()) return;
-  row.example = MailId(answer.mail->id);
-  row.example_sender = answer.mail->sender.value_or("");
+  row.example = MailId(mail.id);
+  row.example_sender = mail.sender.value_or("");
   row.example_recipient = end.recipient;
   row.example_response = ResponseOf(end);
 }

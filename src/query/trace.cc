@@ -8,7 +8,9 @@
 
 #include "base/text.h"
 #include "query/evidence.h"
+#include "query/hops.h"
 #include "query/query.h"
+#include "query/spelling.h"
 
 namespace mailwhy::query {
 namespace {
@@ -124,15 +126,17 @@ void SortByTime(Trace& trace) {
 }
 
 Status AddEvidence(store::Store& store, Trace& trace) {
-  std::vector<LineRef> refs;
-  const auto add = [&](const std::vector<LineRef>& more) {
-    refs.insert(refs.end(), more.begin(), more.end());
-  };
-  for (const Mail& mail : trace.mails) add(mail.evidence);
-  for (const Reject& reject : trace.rejects) add(reject.evidence);
-  for (const Session& session : trace.sessions) add(session.evidence);
-  Result<std::vector<std::string>> lines =
-      LinesOf(store, std::move(refs), kMostLinesOfTrace);
+  Lines all(store);
+  for (const Mail& mail : trace.mails) {
+    all.Add(mail.evidence, mail.first_seen);
+  }
+  for (const Reject& reject : trace.rejects) {
+    all.Add(reject.evidence, reject.at);
+  }
+  for (const Session& session : trace.sessions) {
+    all.Add(session.evidence, session.at);
+  }
+  Result<std::vector<std::string>> lines = all.Take(kMostLinesOfTrace);
   if (!lines) return lines.error();
   trace.evidence = std::move(*lines);
   return {};
@@ -147,15 +151,20 @@ Result<Trace> TraceId(store::Store& store, const std::string& id) {
   const std::string_view asked = Trim(id);
   if (asked.empty()) return trace;  // "" would ask the store for everything
   Status status;
+  std::string name(asked);
   if (const auto named = ReadId(asked)) {
     status = StartById(store, named->first, named->second, walk, trace);
   } else {
-    status = StartByName(store, asked, walk);
+    const Result<std::string> logged = AsLogged(store, std::string(asked));
+    if (!logged) return logged.error();
+    name = *logged;
+    status = StartByName(store, name, walk);
   }
   const bool by_id = !trace.rejects.empty() || !trace.sessions.empty();
   if (status) status = FollowLinks(store, walk, trace);
-  if (status && !by_id) status = AddRejects(store, asked, trace);
+  if (status && !by_id) status = AddRejects(store, name, trace);
   if (status) SortByTime(trace);
+  trace.hops = HopsOf(trace.mails);
   if (status) status = AddEvidence(store, trace);
   if (!status) return status.error();
   return trace;

@@ -23,6 +23,23 @@ std::string TimeText(const Timestamp& time, const Zone* zone) {
   return FormatPlain(shown);
 }
 
+std::string Name(std::string_view text) {
+  constexpr std::size_t kMost = 120;
+  return text.empty() ? "?" : Clip(text, kMost);
+}
+
+std::string OneLine(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (c == '\n') {
+      line += " / ";
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
+
 std::string Clip(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   std::size_t end = most;

@@ -17,6 +17,10 @@ std::string PeerText(const Peer& peer);
 std::string SenderText(const Mail& mail);
 // "2022-12-05 18:38:12", in the zone, or in the time's own offset without one.
 std::string TimeText(const Timestamp& time, const Zone* zone);
+// A stranger's name, clipped; "?" where it is empty.
+std::string Name(std::string_view text);
+// What several log lines said, in one: their breaks become " / ".
+std::string OneLine(std::string_view text);
 // At most `most` bytes, cut between characters, with an ellipsis.
 std::string Clip(std::string_view text, std::size_t most);
 // A moment that came without an offset, as this answer's times are shown.

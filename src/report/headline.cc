@@ -10,14 +10,9 @@ namespace {
 
 // Bytes of a stranger's text that a headline takes.
 constexpr std::size_t kMostOfReply = 200;
-constexpr std::size_t kMostOfName = 120;
-
-std::string Name(std::string_view text) {
-  return text.empty() ? "?" : Clip(text, kMostOfName);
-}
 
 std::string ResponseOf(const Answer& answer) {
-  if (answer.session) return answer.session->response;
+  if (answer.session) return OneLine(answer.session->response);
   if (answer.reject) return answer.reject->response;
   const Delivery* end = answer.EndDelivery();
   if (end == nullptr || end->last() == nullptr) return "";
@@ -85,6 +80,19 @@ class Reason {
   const Words& words_;
 };
 
+}  // namespace
+
+bool EndsInside(const Answer& answer) {
+  const Delivery* end = answer.EndDelivery();
+  if (end == nullptr || end->last() == nullptr) return false;
+  const Peer& relay = end->last()->relay;
+  const bool loopback = StartsWith(relay.ip, "127.") || relay.ip == "::1";
+  return end->state == State::kDelivered && loopback &&
+         !end->remote_queue_id.empty();
+}
+
+namespace {
+
 std::string Delivered(const Answer& answer, const Words& words) {
   const Delivery* end = answer.EndDelivery();
   if (end == nullptr || end->last() == nullptr) return words.no_reason;
@@ -94,6 +102,10 @@ std::string Delivered(const Answer& answer, const Words& words) {
                                        {"agent", Name(last.agent)}});
   }
   const std::string relay = Name(PeerText(last.relay));
+  if (EndsInside(answer)) {
+    return Fill(words.delivered_inside,
+                {{"relay", relay}, {"id", Name(end->remote_queue_id)}});
+  }
   if (end->remote_queue_id.empty()) {
     return Fill(words.delivered_to, {{"relay", relay}});
   }
@@ -104,20 +116,36 @@ std::string Delivered(const Answer& answer, const Words& words) {
 std::string Rejected(const Answer& answer, const Phrasing& phrasing,
                      const std::string& why) {
   const Words& words = WordsOf(phrasing.language);
-  const std::string stage = answer.reject    ? answer.reject->stage
-                            : answer.session ? answer.session->stage
-                                             : "";
+  const std::string stage = answer.reject ? answer.reject->stage : "";
   if (stage.empty()) return Fill(words.rejected_plain, {{"why", why}});
   return Fill(
       words.rejected,
       {{"stage", StageInWords(stage, phrasing.language)}, {"why", why}});
 }
 
-std::string OfSession(const Session& session, const char* phrase,
+// Where the session failed: what the client wanted, and what came between.
+const char* PhraseOf(const Answer& answer, const Words& words) {
+  const Session& session = *answer.session;
+  const std::string& kind = session.kind;
+  if (answer.verdict == "login_failed") {
+    return session.sasl_username.empty() ? words.login_failed_unnamed
+                                         : words.login_failed;
+  }
+  if (kind == "timeout") return words.timed_out;
+  if (kind == "tls_failed") return words.no_tls;
+  if (kind != "lost_connection") return words.rejected_client;
+  return FetchesMail(session.service) ? words.broken_fetch : words.broken;
+}
+
+std::string OfSession(const Answer& answer, const Phrasing& phrasing,
                       const std::string& why) {
-  return Fill(phrase, {{"user", Name(session.sasl_username)},
-                       {"client", Name(PeerText(session.client))},
-                       {"why", why}});
+  const Session& session = *answer.session;
+  const Language language = phrasing.language;
+  return Fill(PhraseOf(answer, WordsOf(language)),
+              {{"user", Name(session.sasl_username)},
+               {"purpose", PurposeInWords(session.service, language)},
+               {"client", Name(PeerText(session.client))},
+               {"why", why}});
 }
 
 std::string When(const Phrasing& phrasing) {
@@ -198,17 +226,12 @@ std::string ByVerdict(const Phrasing& phrasing, const Answer& answer) {
   const std::string why = Reason(answer, words).Text();
   const bool reason = answer.judged.known() || answer.reject.has_value();
   if (verdict == "delivered") return Delivered(answer, words);
+  if (answer.session) return OfSession(answer, phrasing, why);
   if (verdict == "rejected") return Rejected(answer, phrasing, why);
   if (verdict == "queued") return words.queued;
   if (verdict == "held" && !reason) return words.held_plain;
   if (HeldUntried(answer)) return HeldPlain(answer, words);
   if (WasDeleted(answer)) return Deleted(answer, words, why);
-  if (verdict == "login_failed") {
-    return OfSession(*answer.session, words.login_failed, why);
-  }
-  if (verdict == "never_arrived" && answer.session) {
-    return OfSession(*answer.session, words.broken, why);
-  }
   if (verdict == "never_arrived") return NeverArrived(phrasing);
   const char* phrase = verdict == "deferred"    ? words.deferred
                        : verdict == "bounced"   ? words.bounced
@@ -218,99 +241,13 @@ std::string ByVerdict(const Phrasing& phrasing, const Answer& answer) {
   return Fill(phrase, {{"why", why}});
 }
 
-std::string SenderDiffers(const Phrasing& phrasing, const Answer& answer,
-                          const std::string& rest) {
-  const Words& words = WordsOf(phrasing.language);
-  std::string sender, way, recipient = phrasing.answers.question.to;
-  if (answer.mail) {
-    sender = SenderText(*answer.mail);
-    way = WayIn(*answer.mail, phrasing.language);
-  } else if (answer.reject) {
-    sender = answer.reject->sender.value_or("?");
-    way = Fill(words.by_client,
-               {{"client", Name(PeerText(answer.reject->client))}});
-  }
-  if (const Delivery* first = answer.FirstDelivery()) {
-    recipient = first->recipient;
-  }
-  return Fill(answer.mail ? words.sender_differs : words.sender_differs_tried,
-              {{"asked", Name(phrasing.answers.question.from)},
-               {"recipient", Name(recipient)},
-               {"sender", Name(sender)},
-               {"how", way},
-               {"rest", rest}});
-}
-
-std::string Nearby(const Phrasing& phrasing, const Answer& answer,
-                   const std::string& rest) {
-  const Words& words = WordsOf(phrasing.language);
-  if (answer.mail) {
-    return Fill(words.nearby_attempt,
-                {{"arrival", TimeText(answer.mail->arrival, phrasing.zone)},
-                 {"rest", rest}});
-  }
-  const Timestamp at = answer.reject    ? answer.reject->at
-                       : answer.session ? answer.session->at
-                                        : Timestamp{};
-  return Fill(words.nearby_refusal,
-              {{"time", TimeText(at, phrasing.zone)}, {"rest", rest}});
-}
-
-std::string SenderLogin(const Answer& answer, const Words& words,
-                        const std::string& rest) {
-  if (!answer.mail) return rest;
-  return Fill(words.sender_login, {{"rest", rest},
-                                   {"user", Name(answer.mail->sasl_username)},
-                                   {"sender", Name(SenderText(*answer.mail))}});
-}
-
-std::string Rewritten(const Answer& answer, const Words& words,
-                      const std::string& rest) {
-  const Delivery* first = answer.FirstDelivery();
-  if (first == nullptr) return rest;
-  return Fill(words.rewritten, {{"rest", rest},
-                                {"asked", Name(first->orig_to)},
-                                {"recipient", Name(first->recipient)}});
-}
-
 }  // namespace
 
-std::string WayIn(const Mail& mail, Language language) {
-  const Words& words = WordsOf(language);
-  const std::string uid = std::to_string(mail.origin_uid);
-  if (mail.origin == "pickup" && !mail.origin_user.empty()) {
-    return Fill(words.by_pickup, {{"uid", uid}, {"user", mail.origin_user}});
-  }
-  if (mail.origin == "pickup") return Fill(words.by_pickup_uid, {{"uid", uid}});
-  if (mail.origin == "bounce") return words.by_bounce;
-  if (mail.origin == "forward") return words.by_forward;
-  const std::string client = Name(PeerText(mail.client));
-  if (!mail.client.known()) return words.unknown_way;
-  if (mail.sasl_username.empty()) {
-    return Fill(words.by_client, {{"client", client}});
-  }
-  return Fill(words.by_login,
-              {{"client", client}, {"user", Name(mail.sasl_username)}});
-}
-
 std::string Headline(const Phrasing& phrasing, const Answer& answer) {
-  const Words& words = WordsOf(phrasing.language);
   const std::string rest = ByVerdict(phrasing, answer);
   const bool nothing = !answer.mail && !answer.reject && !answer.session;
   if (nothing) return rest;
-  switch (answer.matched) {
-    case Matched::kExact:
-      return rest;
-    case Matched::kRecipientRewritten:
-      return Rewritten(answer, words, rest);
-    case Matched::kSenderLogin:
-      return SenderLogin(answer, words, rest);
-    case Matched::kSenderDiffers:
-      return SenderDiffers(phrasing, answer, rest);
-    case Matched::kNearby:
-      return Nearby(phrasing, answer, rest);
-  }
-  return rest;
+  return Fitted(phrasing, answer, rest);
 }
 
 }  // namespace mailwhy::report

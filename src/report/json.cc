@@ -113,6 +113,7 @@ Json AnswerJson(const Answer& answer, const Zone* zone) {
     one["state"] = StateName(state);
     json["recipients"].push_back(std::move(one));
   }
+  json["checked"] = TextOrNull(answer.checked);
   json["chain"] = Json::array();
   for (const Mail& mail : answer.chain) {
     json["chain"].push_back(MailOf(mail, answer, zone));
@@ -168,6 +169,38 @@ Json TotalsJson(const mailwhy::Report& report) {
   return json;
 }
 
+Json RecipientsJson(const Hop& hop) {
+  Json list = Json::array();
+  for (const HopRecipient& recipient : hop.recipients) {
+    Json one;
+    one["recipient"] = TextOrNull(recipient.recipient);
+    one["orig_to"] = TextOrNull(recipient.orig_to);
+    one["state"] = StateName(recipient.state);
+    one["went_on_as"] = TextOrNull(recipient.went_on_as);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+// `from`: which of this list the hop came from, counted from 0.
+Json ChainJson(const std::vector<Mail>& mails, const std::vector<Hop>& hops) {
+  Json list = Json::array();
+  for (const Hop& hop : hops) {
+    Json one;
+    const bool known = hop.mail >= 0;
+    const Id id = known ? mails[static_cast<std::size_t>(hop.mail)].id : 0;
+    one["depth"] = hop.depth;
+    one["from"] = hop.from < 0 ? Json(nullptr) : Json(hop.from);
+    one["kind"] = hop.from < 0 ? Json(nullptr) : Json(LinkKindName(hop.kind));
+    one["host"] = TextOrNull(hop.host);
+    one["queue_id"] = TextOrNull(hop.queue_id);
+    one["id"] = known ? Json(MailId(id)) : Json(nullptr);
+    one["recipients"] = RecipientsJson(hop);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 class JsonWriter : public Writer {
  public:
   explicit JsonWriter(const Style& style) : style_(style) {}
@@ -201,6 +234,8 @@ class JsonWriter : public Writer {
       json["sessions"].push_back(SessionJson(session, {}, style_.zone));
     }
     json["evidence"] = LinesJson(*trace.evidence);
+    json["chain"] = trace.hops != nullptr ? ChainJson(*trace.mails, *trace.hops)
+                                          : Json::array();
     return Whole(json);
   }
 

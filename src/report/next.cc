@@ -12,6 +12,12 @@ std::vector<Remedy> AfterDelivery(const Answer& answer, const Words& words) {
   if (end == nullptr || end->last() == nullptr) return {};
   const Peer& peer = end->last()->relay;
   const std::string relay = PeerText(peer);
+  if (EndsInside(answer)) {
+    return {{"our_admin",
+             Fill(words.next_inside,
+                  {{"relay", relay}, {"id", end->remote_queue_id}}),
+             ""}};
+  }
   std::vector<Remedy> next = {{"recipient", words.next_spam_folder, ""}};
   if (peer.ip.empty() && peer.port.empty()) {
     next.push_back(

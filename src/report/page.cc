@@ -79,6 +79,15 @@ void Page::Row(std::string_view label, int label_width, std::string_view text) {
   }
 }
 
+void Page::Hanging(std::string_view left, std::string_view text) {
+  const int width = DisplayWidth(left);
+  std::string before = Blanks(kIndent) + std::string(left);
+  for (const std::string& line : Wrap(Clean(text), width_ - kIndent - width)) {
+    Line(before + line, Tone::kPlain);
+    before = Blanks(kIndent + width);
+  }
+}
+
 void Page::Verbatim(std::string_view text) {
   Line(Blanks(kIndent) + Printable(Clip(text, kMostOfLine)), Tone::kFaint);
 }

@@ -1,6 +1,7 @@
 // `trace`, `report` and `load` as text.
 #include <cstdio>
 
+#include "report/chain_tree.h"
 #include "report/format.h"
 #include "report/page.h"
 #include "report/summary.h"
@@ -134,6 +135,8 @@ std::string TraceText(const TraceView& trace, const Style& style) {
   const Words& words = WordsOf(style.language);
   Page page(style.width, style.colour);
   page.Headline(Clip(trace.id, 200), Tone::kBold);
+  if (trace.hops != nullptr && trace.hops->size() > 1)
+    AddChain(*trace.mails, *trace.hops, style, page);
   for (const Mail& mail : *trace.mails) AddMail(mail, style, page);
   for (const Reject& reject : *trace.rejects) {
     Answer answer;

@@ -15,6 +15,7 @@ namespace {
 
 // Log lines and remedies that one screen takes.
 constexpr std::size_t kMostLines = 12;
+constexpr std::size_t kSlack = 2;  // fewer are not worth leaving out
 constexpr std::size_t kMostRecipients = 8;
 constexpr std::size_t kMostOfAlso = 2;
 // Remedies shown where one cause stands alone, of the first of several, and of
@@ -59,6 +60,8 @@ class WhyPage {
   void AddToDo(const Answer& answer);
   void AddAlso(const Answer& answer);
   void AddHow(const Answer& answer);
+  void AddRetry(const Answer& answer);
+  void AddMissing(const Answer& answer);
   void AddRecipients(const Answer& answer);
   void AddLines(const Answer& answer);
   void AddOthers();
@@ -123,10 +126,21 @@ void WhyPage::AddFacts(const Answer& answer) {
 }
 
 std::string LastReply(const Answer& answer) {
-  if (answer.session) return answer.session->response;
+  if (answer.session) return OneLine(answer.session->response);
   if (answer.reject) return answer.reject->response;
   const Delivery* end = answer.EndDelivery();
   return end != nullptr && end->last() != nullptr ? end->last()->response : "";
+}
+
+// "header Subject: Cheap watches": the table is named by the first word.
+std::string CheckedText(const std::string& checked, const Words& words) {
+  const std::size_t blank = checked.find(' ');
+  std::string table = checked.substr(0, blank);
+  std::replace(table.begin(), table.end(), '-', '_');
+  const std::string line =
+      blank == std::string::npos ? "" : checked.substr(blank + 1);
+  return Fill(words.check_matched,
+              {{"check", table + "_checks"}, {"line", Clip(line, 300)}});
 }
 
 void WhyPage::AddWhy(const Answer& answer) {
@@ -135,6 +149,9 @@ void WhyPage::AddWhy(const Answer& answer) {
   } else if (const std::string reply = LastReply(answer); !reply.empty()) {
     page_.Section(words_.why);
     page_.Paragraph(Fill(words_.remote_reply, {{"reply", Clip(reply, 600)}}));
+  }
+  if (!answer.checked.empty()) {
+    page_.Paragraph(CheckedText(answer.checked, words_));
   }
   AddAlso(answer);
   if (!answer.scope.text.empty()) {
@@ -190,6 +207,11 @@ void WhyPage::AddHow(const Answer& answer) {
   for (const Moment& moment : moments) {
     page_.Row(moment.time, kTimeWidth, moment.text);
   }
+  AddRetry(answer);
+  AddMissing(answer);
+}
+
+void WhyPage::AddRetry(const Answer& answer) {
   if (!answer.retry || answer.retry->attempts == 0) return;
   const Retry& retry = *answer.retry;
   const Micros now = answers_.question.now;
@@ -199,6 +221,54 @@ void WhyPage::AddHow(const Answer& answer) {
                                              : words_.goes_on_trying;
   page_.Paragraph(Fill(phrase, {{"n", std::to_string(retry.attempts)},
                                 {"last", TimeText(retry.last, style_.zone)}}));
+}
+
+// Recipients that qmgr counted and that no line tells of. The count is that of
+// the queue file: what a filter added or an alias became is counted there.
+int Untried(const Mail& mail) {
+  for (const Link& link : mail.links) {
+    if (link.to && link.kind == LinkKind::kResubmit) return 0;
+  }
+  const auto known = static_cast<int>(mail.deliveries.size());
+  return mail.deliveries.empty() ? 0 : std::max(mail.nrcpt - known, 0);
+}
+
+// A log that goes on to this very day will hold the rest by and by.
+bool EndsBeforeNow(const Answers& answers) {
+  const Micros now = answers.question.now;
+  return answers.searched.until &&
+         (now == 0 || answers.searched.until->at < now - 10 * kMinute);
+}
+
+// Whether more is to come, and the log ends before it. Of what has been tried
+// for too long AddRetry() says as much.
+bool IsOpen(const Answers& answers, const Answer& answer) {
+  const bool waits = answer.verdict == "queued" || answer.verdict == "held" ||
+                     answer.verdict == "deferred";
+  const bool over = answer.retry && answer.retry->until &&
+                    answer.retry->until->at < answers.question.now;
+  return waits && !over && EndsBeforeNow(answers);
+}
+
+// What the log does not hold is said.
+void WhyPage::AddMissing(const Answer& answer) {
+  if (!answer.mail) return;
+  const Searched& searched = answers_.searched;
+  if (answer.mail->start_missing && searched.since) {
+    page_.Paragraph(Fill(words_.start_missing,
+                         {{"since", TimeText(*searched.since, style_.zone)}}));
+  }
+  const Mail& end = *answer.EndMail();
+  if (const int untried = Untried(end); untried > 0) {
+    page_.Paragraph(Fill(words_.untried, {{"queue_id", end.queue_id},
+                                          {"n", std::to_string(untried)},
+                                          {"all", std::to_string(end.nrcpt)}}));
+  }
+  if (!IsOpen(answers_, answer) || end.ended_at != 0) return;
+  page_.Paragraph(
+      Fill(words_.end_missing,
+           {{"until", TimeText(*searched.until, style_.zone)},
+            {"state", VerdictInWords(answer.verdict, style_.language)}}));
 }
 
 // Which of several recipients got it.
@@ -227,7 +297,7 @@ void WhyPage::AddLines(const Answer& answer) {
   const std::vector<std::string>& lines = answer.evidence;
   if (lines.empty()) return;
   page_.Section(words_.lines);
-  const bool many = lines.size() > kMostLines;
+  const bool many = lines.size() > kMostLines + kSlack;
   const std::size_t first = many ? 4 : lines.size();
   for (std::size_t i = 0; i < first; ++i) page_.Verbatim(lines[i]);
   if (!many) return;
@@ -256,7 +326,9 @@ std::string WhoOf(const Answer& answer) {
     return Clip(SenderOf(answer), 80) + " -> " +
            Clip(answer.reject->recipient, 80);
   }
-  return answer.session ? Clip(answer.session->sasl_username, 80) : "";
+  if (!answer.session) return "";
+  const std::string& user = answer.session->sasl_username;
+  return Clip(user.empty() ? PeerText(answer.session->client) : user, 80);
 }
 
 void WhyPage::AddOthers() {

@@ -56,8 +56,11 @@ class Builder {
       : style_(style), words_(WordsOf(style.language)) {}
 
   void Arrived(const Mail& mail) {
-    Add(mail.arrival.known() ? mail.arrival : mail.first_seen,
-        Fill(words_.arrived, {{"way", WayIn(mail, style_.language)}}));
+    const bool known = mail.arrival.known();
+    const bool before = known && mail.arrival < mail.first_seen;
+    Add(known ? mail.arrival : mail.first_seen,
+        Fill(before ? words_.arrived_before : words_.arrived,
+             {{"way", WayIn(mail, style_.language)}}));
   }
 
   void Attempts(const Delivery& delivery) {
@@ -91,6 +94,13 @@ class Builder {
         Fill(words_.bounce_sent, {{"queue_id", link.queue_id}}));
   }
 
+  void NoticeLost(const Mail& mail, const Link& link, State state) {
+    const std::string word = VerdictInWords(StateName(state), style_.language);
+    Add(TimeOfBounce(mail, link),
+        Fill(words_.bounce_lost,
+             {{"queue_id", link.queue_id}, {"state", word}}));
+  }
+
   void WentOn(const Timestamp& at, LinkKind kind, const std::string& queue_id,
               const std::string& host) {
     Add(at, Fill(words_.went_on_as,
@@ -110,12 +120,13 @@ class Builder {
   }
 
   void LoggedIn(const Session& session) {
-    std::string text = session.kind;
-    if (session.kind == "login_failed") {
+    std::string text = SessionInWords(session.kind, style_.language);
+    if (session.kind == "login_failed" && !session.sasl_username.empty()) {
       text = Fill(words_.login_refused, {{"user", session.sasl_username}});
     }
     text += ' ' + PeerText(session.client);
-    Add(session.at, text + ": " + Clip(session.response, kMostOfReply));
+    Add(session.at,
+        text + ": " + Clip(OneLine(session.response), kMostOfReply));
   }
 
   void Add(const Timestamp& at, std::string text) {
@@ -195,9 +206,14 @@ void AddBounce(const Answer& answer, Builder& builder) {
   if (answer.verdict != "bounced" && answer.verdict != "expired") return;
   if (answer.EndDelivery() == nullptr) return;
   const Mail& end = *answer.EndMail();
-  if (const Link* link = BounceAfter(end, *answer.EndDelivery())) {
-    builder.Bounced(end, *link);
+  const Link* link = BounceAfter(end, *answer.EndDelivery());
+  if (link == nullptr) return;
+  for (const auto& [id, state] : answer.notices) {
+    const bool lost = state == State::kBounced || state == State::kExpired ||
+                      state == State::kDiscarded;
+    if (id == link->id && lost) return builder.NoticeLost(end, *link, state);
   }
+  builder.Bounced(end, *link);
 }
 
 // What the log does not hold is not promised: an old log's "next" was due then.

@@ -74,11 +74,39 @@ constexpr std::array kVerdicts = {
 };
 
 constexpr std::array kLinks = {
-    Term{"bounce", "notification to the sender", "送信元への通知"},
+    Term{"bounce", "notification", "通知"},
     Term{"forward", "forwarded", "転送"},
     Term{"filter", "content filter", "コンテンツフィルター"},
     Term{"relay", "next server of ours", "自組織の次のサーバー"},
     Term{"resubmit", "put into the queue again", "再投入"},
+};
+
+constexpr std::array kPurposes = {
+    Term{"smtp", " to send mail (SMTP)", "メール送信（SMTP）の"},
+    Term{"smtps", " to send mail (SMTPS)", "メール送信（SMTPS）の"},
+    Term{"submission", " to send mail (submission)",
+         "メール送信（submission）の"},
+    Term{"submissions", " to send mail (submissions)",
+         "メール送信（submissions）の"},
+    Term{"imap", " to fetch mail (IMAP)", "メール受信（IMAP）の"},
+    Term{"imaps", " to fetch mail (IMAPS)", "メール受信（IMAPS）の"},
+    Term{"pop3", " to fetch mail (POP3)", "メール受信（POP3）の"},
+    Term{"pop3s", " to fetch mail (POP3S)", "メール受信（POP3S）の"},
+    Term{"sieve", " to edit filter rules (Sieve)", "振り分け設定（Sieve）の"},
+};
+
+constexpr std::array kSessions = {
+    Term{"login", "login", "ログイン"},
+    Term{"login_failed", "login refused", "ログイン失敗"},
+    Term{"lost_connection", "connection lost", "接続が途中で切断"},
+    Term{"timeout", "timed out", "タイムアウト"},
+    Term{"tls_failed", "no TLS connection", "TLS 接続に失敗"},
+    Term{"too_many_errors", "cut off after too many errors",
+         "エラーが多すぎるため切断"},
+    Term{"dnsbl", "on a block list", "ブロックリストに該当"},
+    Term{"pregreet", "talked before the greeting", "挨拶の前に送信"},
+    Term{"protocol", "broke the protocol", "SMTP の手順に違反"},
+    Term{"limit", "over a limit", "制限を超過"},
 };
 
 }  // namespace
@@ -105,6 +133,22 @@ std::string VerdictInWords(std::string_view verdict, Language language) {
 
 std::string LinkInWords(std::string_view kind, Language language) {
   return Look(kLinks, kind, language);
+}
+
+std::string PurposeInWords(std::string_view service, Language language) {
+  for (const Term& term : kPurposes) {
+    if (term.word == service) return Look(kPurposes, service, language);
+  }
+  return "";
+}
+
+std::string SessionInWords(std::string_view kind, Language language) {
+  return Look(kSessions, kind, language);
+}
+
+bool FetchesMail(std::string_view service) {
+  return service.substr(0, 4) == "imap" || service.substr(0, 4) == "pop3" ||
+         service == "sieve";
 }
 
 std::string Fill(std::string_view phrase, Values values) {

@@ -14,29 +14,38 @@ namespace mailwhy::report {
 
 struct Words {
   // Headlines: what became of the mail.
-  const char* delivered_to;    // {relay}
-  const char* delivered_as;    // {relay} {id}
-  const char* delivered_here;  // {recipient} {agent}
-  const char* deferred;        // {why}
+  const char* delivered_to;      // {relay}
+  const char* delivered_as;      // {relay} {id}
+  const char* delivered_here;    // {recipient} {agent}
+  const char* delivered_inside;  // {relay} {id}
+  const char* deferred;          // {why}
   const char* bounced;
   const char* expired;
-  const char* rejected;        // {stage} {why}
-  const char* rejected_plain;  // {why}
+  const char* rejected;         // {stage} {why}
+  const char* rejected_plain;   // {why}
+  const char* rejected_client;  // {client} {why}
   const char* discarded;
   const char* deleted;  // {why}: of the attempts before
   const char* deleted_untried;
   const char* held;
   const char* held_plain;
   const char* queued;
-  const char* login_failed;    // {user} {client} {why}
-  const char* broken;          // {client} {why}
-  const char* never_arrived;   // {what} {when}
-  const char* cannot_tell;     // {what} {when}
+  const char* login_failed;          // {user} {purpose} {client} {why}
+  const char* login_failed_unnamed;  // {purpose} {client} {why}
+  const char* broken;                // {client} {why}
+  const char* broken_fetch;          // {purpose} {client} {why}
+  const char* timed_out;             // {client} {why}
+  const char* no_tls;                // {client} {why}
+  const char* never_arrived;         // {what} {when}
+  const char* cannot_tell;           // {what} {when}
   const char* sender_differs;  // {asked} {recipient} {sender} {how} {rest}
   const char* sender_differs_tried;  // the same, of a refused attempt
   const char* sender_login;          // {rest} {user} {sender}
   const char* rewritten;             // {rest} {asked} {recipient}
   const char* nearby_attempt;        // {arrival} {rest}
+  const char* nearby_time;           // {arrival} {rest}
+  const char* nearby_recipient;      // {rest}
+  const char* nearby_sender;         // {rest}
   const char* nearby_refusal;        // {time} {rest}
   const char* connect_timed_out;     // {peer}
   const char* connect_refused;       // {peer}
@@ -48,9 +57,13 @@ struct Words {
   const char* by_pickup_uid;  // {uid}
   const char* by_client;      // {client}
   const char* by_login;       // {client} {user}
-  const char* by_filter;      // {queue_id}
+  const char* by_filter;      // {queue_id} {host}
+  const char* by_relay;       // {queue_id} {host}
+  const char* by_requeue;     // {queue_id} {host}
   const char* by_bounce;
+  const char* by_bounce_of;  // {queue_id} {host}
   const char* by_forward;
+  const char* by_forward_of;  // {queue_id} {host}
   const char* unknown_way;
 
   // What the question asked for.
@@ -83,26 +96,38 @@ struct Words {
   const char* lines;
   const char* others;
   const char* recipients;
+  const char* chain;
+  const char* hop;       // {queue_id} {host}
+  const char* hop_from;  // {sender}
+  const char* hop_lost;
+  const char* hop_more;     // {n}
+  const char* hop_went_on;  // {queue_id}
   const char* log;
   const char* from;
   const char* to;
   const char* mail;
   const char* likely;
   const char* not_known;
-  const char* remote_reply;  // {reply}
+  const char* remote_reply;   // {reply}
+  const char* check_matched;  // {check} {line}
 
   // The timeline.
-  const char* arrived;        // {way}
-  const char* tried;          // {n} {status} {dsn} {relay}
-  const char* tries_between;  // {n}
+  const char* arrived;         // {way}
+  const char* arrived_before;  // {way}
+  const char* tried;           // {n} {status} {dsn} {relay}
+  const char* tries_between;   // {n}
   const char* next_about;
   const char* next_was_due;
   const char* until_at_most;
   const char* went_on_trying;     // {n} {last}
   const char* goes_on_trying;     // {n} {last}
   const char* goes_on_after_one;  // {last}
+  const char* start_missing;      // {since}
+  const char* end_missing;        // {until} {state}
+  const char* untried;            // {n} {all} {queue_id}
   const char* went_on_as;         // {kind} {queue_id} {host}
   const char* bounce_sent;        // {queue_id}
+  const char* bounce_lost;        // {queue_id} {state}
   const char* removed;
   const char* refused_at;     // {stage}
   const char* held_at;        // {stage}
@@ -120,6 +145,7 @@ struct Words {
   const char* next_delivered;       // {relay}
   const char* next_delivered_id;    // {relay} {id}
   const char* next_delivered_here;  // {recipient}
+  const char* next_inside;          // {relay} {id}
   const char* next_spam_folder;
   const char* next_queued;
   const char* next_held;  // {queue_id}
@@ -145,7 +171,7 @@ struct Words {
   const char* by_state;
   const char* waiting;
   const char* by_cause;
-  const char* waiting_row;   // {n} {destination} {oldest} {newest}
+  const char* waiting_row;  // {n} {destination} {oldest} {newest}
   const char* cause_bounced;
   const char* cause_expired;
   const char* cause_deferred;
@@ -167,6 +193,11 @@ std::string SideInWords(std::string_view side, Language language);
 std::string WhoInWords(std::string_view who, Language language);
 std::string StageInWords(std::string_view stage, Language language);
 std::string VerdictInWords(std::string_view verdict, Language language);
+// "to fetch mail (IMAP)" with a leading blank; "" where the service is unknown.
+std::string PurposeInWords(std::string_view service, Language language);
+// POP, IMAP, Sieve: no mail of anybody's is handed over there.
+bool FetchesMail(std::string_view service);
+std::string SessionInWords(std::string_view kind, Language language);
 std::string LinkInWords(std::string_view kind, Language language);
 
 using Values =

@@ -7,11 +7,15 @@ const Words& EnglishWords() {
       .delivered_to = "Delivered to {relay}",
       .delivered_as = "Delivered to {relay}, which queued it as {id}",
       .delivered_here = "Delivered to {recipient} on this server ({agent})",
+      .delivered_inside =
+          "Handed to {relay} on this server (a content filter?), which queued "
+          "it as {id}; what became of it then is not in the log",
       .deferred = "Deferred: {why}",
       .bounced = "Returned to the sender: {why}",
       .expired = "Given up after too long in the queue: {why}",
       .rejected = "Rejected at {stage}: {why}",
       .rejected_plain = "Rejected: {why}",
+      .rejected_client = "{client} was turned away: {why}",
       .discarded = "Accepted and thrown away: {why}",
       .deleted =
           "Deleted from the queue by an administrator (postsuper); before "
@@ -24,10 +28,19 @@ const Words& EnglishWords() {
           "{why}",
       .held_plain = "On hold in the queue until somebody releases it",
       .queued = "In the queue; no delivery attempt in the log yet",
-      .login_failed = "Login of {user} from {client} refused: {why}",
+      .login_failed = "{user} could not log in{purpose} from {client}: {why}",
+      .login_failed_unnamed =
+          "A login{purpose} from {client} was refused: {why}",
       .broken =
           "No mail was handed over: the connection from {client} broke "
           "({why})",
+      .broken_fetch = "The connection from {client}{purpose} broke ({why})",
+      .timed_out =
+          "No mail was handed over: {client} fell silent and was cut off "
+          "({why})",
+      .no_tls =
+          "No mail was handed over: no encrypted connection (TLS) came about "
+          "with {client} ({why})",
       .never_arrived = "Not in the log: {what} {when}",
       .cannot_tell = "The log does not reach that time: {what} {when}",
       .sender_differs =
@@ -40,7 +53,11 @@ const Words& EnglishWords() {
           "{rest} (sent by the login {user} with the sender {sender})",
       .rewritten = "{rest} ({asked} became {recipient})",
       .nearby_attempt =
-          "No mail arrived then, but one of {arrival} is near. {rest}",
+          "No such mail arrived then, but one of {arrival} was still being "
+          "tried. {rest}",
+      .nearby_time = "At another time, {arrival}: {rest}",
+      .nearby_recipient = "To another recipient: {rest}",
+      .nearby_sender = "From another sender: {rest}",
       .nearby_refusal = "Near it, {time}: {rest}",
       .connect_timed_out = "connecting to {peer} timed out",
       .connect_refused = "{peer} refused the connection",
@@ -51,9 +68,14 @@ const Words& EnglishWords() {
       .by_pickup_uid = "submitted locally by uid {uid}",
       .by_client = "from {client}",
       .by_login = "from {client}, login {user}",
-      .by_filter = "came back from the content filter",
+      .by_filter =
+          "came back from the content filter (before: {queue_id} on {host})",
+      .by_relay = "handed over by our server {host} ({queue_id} there)",
+      .by_requeue = "put into the queue again (before: {queue_id})",
       .by_bounce = "a notification made by this server",
+      .by_bounce_of = "a notification made by this server about {queue_id}",
       .by_forward = "forwarded by this server",
+      .by_forward_of = "forwarded by this server (from {queue_id})",
       .unknown_way = "its beginning is not in the log",
 
       .mail_from_to = "no mail from {from} to {to}",
@@ -87,6 +109,12 @@ const Words& EnglishWords() {
       .lines = "Log lines",
       .others = "Other answers",
       .recipients = "Recipients of this mail",
+      .chain = "The chain",
+      .hop = "{queue_id} on {host}",
+      .hop_from = "from {sender}",
+      .hop_lost = "not in the log",
+      .hop_more = "{n} more recipients",
+      .hop_went_on = "went on as {queue_id}",
       .log = "What the log covers",
       .from = "From",
       .to = "To",
@@ -94,8 +122,10 @@ const Words& EnglishWords() {
       .likely = "likely",
       .not_known = "not known",
       .remote_reply = "The reply: {reply}",
+      .check_matched = "The line that our {check} matched: {line}",
 
       .arrived = "arrived: {way}",
+      .arrived_before = "arrived, worked out from the delay: {way}",
       .tried = "attempt {n}: {status} {dsn} {relay}",
       .tries_between = "{n} more attempts",
       .next_about = "next attempt, about",
@@ -110,8 +140,18 @@ const Words& EnglishWords() {
           "itself.",
       .goes_on_after_one =
           "Tried once, {last}; Postfix goes on trying by itself.",
+      .start_missing =
+          "How this mail came in is not in the log, which begins at {since}.",
+      .end_missing =
+          "The log ends at {until}; the last that is known: {state}.",
+      .untried =
+          "Recipients of {queue_id} without an attempt in the log: {n} of "
+          "{all}.",
       .went_on_as = "went on as {queue_id} on {host} ({kind})",
       .bounce_sent = "the sender was notified (bounce {queue_id})",
+      .bounce_lost =
+          "the notice to the sender did not arrive (bounce {queue_id}: "
+          "{state})",
       .removed = "left the queue",
       .refused_at = "refused at {stage}",
       .held_at = "put on hold at {stage}",
@@ -133,6 +173,9 @@ const Words& EnglishWords() {
       .next_delivered_here =
           "It is in the mailbox of {recipient}, or was sorted by a filter "
           "rule there (Sieve, procmail).",
+      .next_inside =
+          "Look into the log of what listens at {relay}, or load the log in "
+          "which {id} stands.",
       .next_spam_folder =
           "Look into the spam folder, and for filter rules "
           "that move or delete mail.",

@@ -9,11 +9,15 @@ const Words& JapaneseWords() {
           "配送済み: {relay} に渡しました（相手側のキューID: {id}）",
       .delivered_here =
           "配送済み: このサーバーの {recipient} に届けました（{agent}）",
+      .delivered_inside =
+          "このサーバー上の {relay}（コンテンツフィルターなど）が {id} "
+          "として受け取りました。その後の記録はログにありません",
       .deferred = "保留中（再送待ち）: {why}",
       .bounced = "エラーで返送: {why}",
       .expired = "キューの保持期限切れで返送: {why}",
       .rejected = "受信拒否（{stage}）: {why}",
       .rejected_plain = "受信拒否: {why}",
+      .rejected_client = "{client} からの接続を拒否: {why}",
       .discarded = "受け取ったあと破棄: {why}",
       .deleted = "管理者がキューから削除（postsuper）。それまでの状況: {why}",
       .deleted_untried = "管理者が配送前にキューから削除しました（postsuper）",
@@ -21,10 +25,20 @@ const Words& JapaneseWords() {
           "保留（hold）: 解放されるまでキューに留まります。最後の配送: {why}",
       .held_plain = "保留（hold）: 解放されるまでキューに留まります",
       .queued = "キューにあります（配送の記録はまだありません）",
-      .login_failed = "ログイン失敗: {client} からの {user}: {why}",
+      .login_failed =
+          "{purpose}ログインに失敗（ユーザー {user}、接続元 {client}）: {why}",
+      .login_failed_unnamed =
+          "{purpose}ログインに失敗（接続元 {client}）: {why}",
       .broken =
           "メールは渡されていません: {client} からの接続が途中で"
           "切れました（{why}）",
+      .broken_fetch = "{purpose}接続が {client} から途中で切れました（{why}）",
+      .timed_out =
+          "メールは渡されていません: {client} "
+          "からの送信が途絶え、タイムアウトで切断しました（{why}）",
+      .no_tls =
+          "メールは渡されていません: {client} "
+          "との暗号化接続（TLS）が成立しませんでした（{why}）",
       .never_arrived = "ログにありません: {when}、{what}",
       .cannot_tell = "ログがその日時を含んでいません: {when}、{what}",
       .sender_differs =
@@ -37,8 +51,11 @@ const Words& JapaneseWords() {
       .sender_login = "{rest}（ログイン {user} が送信元 {sender} で送信）",
       .rewritten = "{rest}（{asked} は {recipient} に書き換え）",
       .nearby_attempt =
-          "その日時に届いたメールはありませんが、{arrival} "
-          "のものが近くにあります。{rest}",
+          "その日時に届いた該当メールはありませんが、{arrival} "
+          "に届いたものの配送がその時間帯にありました。{rest}",
+      .nearby_time = "別の日時（{arrival}）のもの: {rest}",
+      .nearby_recipient = "別の宛先へのもの: {rest}",
+      .nearby_sender = "別の送信元からのもの: {rest}",
       .nearby_refusal = "近い記録、{time}: {rest}",
       .connect_timed_out = "{peer} への接続がタイムアウト",
       .connect_refused = "{peer} が接続を拒否",
@@ -49,9 +66,14 @@ const Words& JapaneseWords() {
       .by_pickup_uid = "uid {uid} がこのサーバー上で投入",
       .by_client = "{client} から",
       .by_login = "{client} から、ログイン {user}",
-      .by_filter = "コンテンツフィルターから戻ったもの",
+      .by_filter =
+          "コンテンツフィルターから戻ったもの（その前は {host} の {queue_id}）",
+      .by_relay = "自組織のサーバー {host} から（そこでのキューID {queue_id}）",
+      .by_requeue = "キューへの再投入（その前は {queue_id}）",
       .by_bounce = "このサーバーが作った通知",
+      .by_bounce_of = "{queue_id} についてこのサーバーが作った通知",
       .by_forward = "このサーバーでの転送",
+      .by_forward_of = "このサーバーでの転送（元は {queue_id}）",
       .unknown_way = "受け付けの記録はログにありません",
 
       .mail_from_to = "{from} から {to} へのメールはありません",
@@ -85,6 +107,12 @@ const Words& JapaneseWords() {
       .lines = "ログ",
       .others = "ほかの候補",
       .recipients = "このメールの宛先",
+      .chain = "経路",
+      .hop = "{host} の {queue_id}",
+      .hop_from = "送信元 {sender}",
+      .hop_lost = "ログにありません",
+      .hop_more = "ほかの宛先 {n} 件",
+      .hop_went_on = "{queue_id} に引き継ぎ",
       .log = "ログの範囲",
       .from = "送信元",
       .to = "宛先",
@@ -92,8 +120,10 @@ const Words& JapaneseWords() {
       .likely = "推定",
       .not_known = "不明",
       .remote_reply = "応答: {reply}",
+      .check_matched = "自サーバーの {check} に一致した行: {line}",
 
       .arrived = "受け付け: {way}",
+      .arrived_before = "受け付け（delay からの逆算）: {way}",
       .tried = "配送 {n} 回目: {status} {dsn} {relay}",
       .tries_between = "この間に {n} 回",
       .next_about = "次の再送（目安）",
@@ -106,8 +136,17 @@ const Words& JapaneseWords() {
           "これまでに {n} 回、最後は {last}。Postfix は自動で再送を続けます。",
       .goes_on_after_one =
           "これまでに 1 回（{last}）。Postfix は自動で再送を続けます。",
+      .start_missing =
+          "このメールの受け付けの記録は、ログ（{since} から）にありません。",
+      .end_missing =
+          "ログは {until} までです。分かっている最後の状態: {state}。",
+      .untried =
+          "{queue_id} の宛先 {all} 件のうち {n} "
+          "件は、配送の記録がログにありません。",
       .went_on_as = "{host} の {queue_id} に引き継ぎ（{kind}）",
       .bounce_sent = "送信元へエラー通知（{queue_id}）",
+      .bounce_lost =
+          "送信元へのエラー通知は届いていません（{queue_id}: {state}）",
       .removed = "キューから削除",
       .refused_at = "{stage} で拒否",
       .held_at = "{stage} で保留（hold）",
@@ -129,6 +168,9 @@ const Words& JapaneseWords() {
       .next_delivered_here =
           "{recipient} のメールボックスにあるか、そこの振り分け設定（Sieve、"
           "procmail）で移動されています。",
+      .next_inside =
+          "{relay} で待ち受けているプログラムのログを調べるか、{id} "
+          "を含むログを読み込んでください。",
       .next_spam_folder =
           "迷惑メールフォルダーと、受信側の振り分け・削除の"
           "設定を確認してください。",

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "model/answer.h"
+#include "model/hop.h"
 #include "model/progress.h"
 #include "model/report.h"
 #include "model/verdict.h"
@@ -31,6 +32,7 @@ struct TraceView {
   const std::vector<Reject>* rejects = nullptr;
   const std::vector<Session>* sessions = nullptr;
   const std::vector<std::string>* evidence = nullptr;
+  const std::vector<Hop>* hops = nullptr;  // the mails as a tree
 };
 
 // `explain`: `cause` has no value where the text tells of no failure.

@@ -81,8 +81,9 @@ TEST_CASE("each verdict has a headline of its own") {
   answer.mail->deliveries[0].attempts[0].status = "sent";
   CHECK(HeadlineOf(answer).find("Accepted and thrown away") == 0);
   answer.verdict = "held";
-  CHECK(HeadlineOf(answer).find("On hold in the queue until somebody releases it; the last "
-                              "attempt: ") == 0);
+  CHECK(HeadlineOf(answer).find(
+            "On hold in the queue until somebody releases it; the last "
+            "attempt: ") == 0);
   answer.judged = {};
   CHECK(HeadlineOf(answer) ==
         "On hold in the queue until somebody releases it");
@@ -144,16 +145,67 @@ TEST_CASE("rejected says at which stage") {
         "受信拒否（RCPT TO）: 554 5.7.1 Relay access denied（relay_denied）");
 }
 
-TEST_CASE("a failed login names user and client") {
+Answer SessionAnswer(const std::string& verdict, const std::string& service,
+                     const std::string& kind) {
   Answer answer;
-  answer.verdict = "login_failed";
+  answer.verdict = verdict;
   answer.session.emplace();
-  answer.session->sasl_username = "tu";
+  answer.session->service = service;
+  answer.session->kind = kind;
   answer.session->client = {"h.example.org", "198.51.100.9", ""};
-  answer.session->response = "authentication failure";
+  answer.session->response = "no";
+  return answer;
+}
+
+TEST_CASE("a failed login names user, client and what it was for") {
+  Answer answer = SessionAnswer("login_failed", "submission", "login_failed");
+  answer.session->sasl_username = "tu";
   CHECK(HeadlineOf(answer) ==
-        "Login of tu from h.example.org[198.51.100.9] refused: authentication "
-        "failure");
+        "tu could not log in to send mail (submission) from "
+        "h.example.org[198.51.100.9]: no");
+  CHECK(HeadlineOf(answer, Language::kJapanese) ==
+        "メール送信（submission）のログインに失敗（ユーザー "
+        "tu、接続元 h.example.org[198.51.100.9]）: no");
+  answer.session->service = "something";
+  CHECK(HeadlineOf(answer) ==
+        "tu could not log in from h.example.org[198.51.100.9]: no");
+}
+
+TEST_CASE("a refused POP or IMAP login is about fetching mail") {
+  Answer answer = SessionAnswer("login_failed", "imap", "login_failed");
+  answer.session->sasl_username = "tu";
+  CHECK(HeadlineOf(answer) ==
+        "tu could not log in to fetch mail (IMAP) from "
+        "h.example.org[198.51.100.9]: no");
+  answer.session->service = "pop3";
+  CHECK(HeadlineOf(answer, Language::kJapanese) ==
+        "メール受信（POP3）のログインに失敗（ユーザー tu、接続元 "
+        "h.example.org[198.51.100.9]）: no");
+  answer.session->sasl_username = "";
+  CHECK(HeadlineOf(answer) ==
+        "A login to fetch mail (POP3) from h.example.org[198.51.100.9] was "
+        "refused: no");
+  answer = SessionAnswer("never_arrived", "imap", "lost_connection");
+  CHECK(HeadlineOf(answer) ==
+        "The connection from h.example.org[198.51.100.9] to fetch mail (IMAP) "
+        "broke (no)");
+}
+
+TEST_CASE("broken and refused sessions are told by their kind") {
+  CHECK(HeadlineOf(SessionAnswer("never_arrived", "smtp", "lost_connection")) ==
+        "No mail was handed over: the connection from "
+        "h.example.org[198.51.100.9] broke (no)");
+  CHECK(HeadlineOf(SessionAnswer("never_arrived", "smtp", "timeout")) ==
+        "No mail was handed over: h.example.org[198.51.100.9] fell silent and "
+        "was cut off (no)");
+  CHECK(HeadlineOf(SessionAnswer("never_arrived", "smtp", "tls_failed")) ==
+        "No mail was handed over: no encrypted connection (TLS) came about "
+        "with h.example.org[198.51.100.9] (no)");
+  for (const char* kind :
+       {"dnsbl", "pregreet", "limit", "protocol", "too_many_errors"}) {
+    CHECK(HeadlineOf(SessionAnswer("rejected", "smtp", kind)) ==
+          "h.example.org[198.51.100.9] was turned away: no");
+  }
 }
 
 TEST_CASE("nothing found names what was asked for and when") {
