@@ -31,6 +31,15 @@ bool Discards(const std::string& action) {
   return action == "discard" || action == "milter_discard";
 }
 
+// milter_header_checks: what they refuse, hold or throw away the milter's
+// header made them.
+std::string OfMilterCheck(const std::string& action) {
+  const std::string milter = "milter_" + action;
+  const bool known =
+      milter == "milter_reject" || Holds(milter) || Discards(milter);
+  return known ? milter : ActionName(action);
+}
+
 }  // namespace
 
 std::string ActionName(std::string_view as_logged) {
@@ -42,6 +51,8 @@ std::string ActionName(std::string_view as_logged) {
   if (name == "proxy_discard") return "discard";
   if (name == "proxy_accept") return "permit";
   if (name == "strip") return "replace";
+  if (name == "pass") return "info";
+  if (StartsWith(name, "milter_header_")) return OfMilterCheck(name.substr(14));
   return name.empty() ? "reject" : name;
 }
 

@@ -47,6 +47,7 @@ constexpr auto kTalk = std::to_array<std::string_view>({
     "skipped, still being delivered",
     "sending defer warning",
     "allowing on-demand",
+    "disallowing on-demand",
     "enabling VERP",
     "Using ESMTP PIPELINING",
 });

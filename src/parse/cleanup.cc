@@ -40,7 +40,7 @@ bool ReadRemoved(std::string_view text, Event& event) {
 }
 
 bool ReadRefusal(std::string_view text, Event& event) {
-  if (!event.warning || event.queue_id.empty()) return false;
+  if (event.queue_id.empty()) return false;
   const bool refused = text.starts_with("queue file size limit exceeded") ||
                        text.starts_with("message rejected: ");
   const bool deferred =

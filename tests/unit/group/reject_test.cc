@@ -72,6 +72,10 @@ TEST_CASE("Actions have INTERFACE's names") {
   CHECK(ActionName("BCC") == "bcc");
   CHECK(ActionName("warning") == "warn");
   CHECK(ActionName("header-redirect") == "redirect");
+  CHECK(ActionName("milter-header-reject") == "milter_reject");
+  CHECK(ActionName("milter-header-hold") == "milter_hold");
+  CHECK(ActionName("milter-header-prepend") == "prepend");
+  CHECK(ActionName("pass") == "info");
   CHECK(ActionName("") == "reject");
   CHECK(ActionName(std::string(10'000, 'X')).size() < 100);
 }
@@ -132,6 +136,21 @@ State StateAfter(std::string_view action) {
   REQUIRE(log.Rejects().size() == 1);
   CHECK(log.Rejects()[0].stage == "end_of_data");
   return log.Only().state;
+}
+
+TEST_CASE("What cleanup refuses with a warning alone is rejected") {
+  for (const std::string words :
+       {"queue file size limit exceeded", "message rejected: hopcount exceeded",
+        "virtual_alias_maps map lookup problem for b@example.com -- message "
+        "not accepted, try again later"}) {
+    Log log;
+    log << kClient << "10:00:02 cleanup[8]: warning: A1B2C3D4E5: " + words;
+    CHECK(log.Only().state == State::kRejected);
+    CHECK(log.Only().client.ip == "192.0.2.9");
+    REQUIRE(log.Rejects().size() == 1);
+    CHECK(log.Rejects()[0].stage == "end_of_data");
+    CHECK(log.Rejects()[0].response == words);
+  }
 }
 
 TEST_CASE("What header checks do shows in the mail's state") {
