@@ -58,6 +58,51 @@ constexpr auto kTalk = std::to_array<std::string_view>({
     "ignoring DNS RR: ",
 });
 
+// In which order the shapes are tried where the program does not say which.
+struct Try {
+  Shape shape;
+  std::string_view daemon;
+};
+constexpr Try kShapes[] = {
+    {ReadSmtpd, "smtpd"},     {ReadCleanup, "cleanup"},
+    {ReadQmgr, "qmgr"},       {ReadBounce, "bounce"},
+    {ReadPickup, "pickup"},   {ReadPostscreen, "postscreen"},
+    {ReadDnsblog, "dnsblog"}, {ReadPostsuper, "postsuper"},
+    {ReadService, ""},
+};
+
+// Which daemon says this, where the program's name does not tell and only one
+// can have said it.
+void NameDaemon(LineKind kind, std::string_view daemon, Event& event) {
+  switch (kind) {
+    case LineKind::kTlsEstablished:  // server or client
+    case LineKind::kHostnameMismatch:
+    case LineKind::kService:
+    case LineKind::kNote:
+    case LineKind::kWarning:
+      return;
+    case LineKind::kDelivery:
+    case LineKind::kHostSaid:
+    case LineKind::kConnectFailed:
+    case LineKind::kTrouble:
+      if (!event.peer.ip.empty()) event.daemon = "smtp";
+      if (event.relay == "local") event.daemon = "local";
+      if (event.relay == "virtual") event.daemon = "virtual";
+      return;
+    case LineKind::kRemoved:
+      event.daemon = event.action.empty() ? "qmgr" : "cleanup";
+      return;
+    case LineKind::kReject: {
+      const bool of_content =
+          event.stage == "body" || event.stage.ends_with("header");
+      event.daemon = of_content ? "cleanup" : daemon;
+      return;
+    }
+    default:
+      if (!daemon.empty()) event.daemon = daemon;
+  }
+}
+
 }  // namespace
 
 // "placed on hold", "Deleted: 1 message"
@@ -79,12 +124,11 @@ LineKind ReadService(std::string_view text, Event& event) {
 }
 
 LineKind ReadAny(std::string_view text, Event& event) {
-  constexpr Shape kShapes[] = {ReadSmtpd,   ReadCleanup,   ReadQmgr,
-                               ReadBounce,  ReadPickup,    ReadPostscreen,
-                               ReadDnsblog, ReadPostsuper, ReadService};
-  for (Shape shape : kShapes) {
+  for (const auto& [shape, daemon] : kShapes) {
     const LineKind kind = shape(text, event);
-    if (kind != LineKind::kUnrecognized) return kind;
+    if (kind == LineKind::kUnrecognized) continue;
+    if (event.daemon == event.program) NameDaemon(kind, daemon, event);
+    return kind;
   }
   return LineKind::kUnrecognized;
 }

@@ -158,9 +158,10 @@ bool IsPeerTalk(std::string_view text) {
 
 LineKind ReadTls(std::string_view text, Event& event) {
   if (ReadEstablished(text, event)) return LineKind::kTlsEstablished;
-  const LineKind failed =
-      IsServer(event) ? LineKind::kTlsFailed : LineKind::kTrouble;
-  if (ReadHandshakeError(text, event)) return failed;
+  if (ReadHandshakeError(text, event)) {
+    const bool as_client = text.starts_with("SSL_connect ");
+    return as_client ? LineKind::kTrouble : LineKind::kTlsFailed;
+  }
   if (ReadCertificate(text, event)) return LineKind::kTrouble;
   if (text.starts_with("TLS library problem: ")) {
     event.response = text;

@@ -50,6 +50,16 @@ TEST_CASE("Golden lines: each is read as its file says") {
   }
 }
 
+TEST_CASE("Golden lines: what daemons are known to say is recognized") {
+  for (const std::filesystem::path& file : Files()) {
+    if (file.stem() == "unknown") continue;
+    for (const GoldenLine& golden : GoldenLinesOf(ReadAll(file))) {
+      INFO(file.filename().string() << ":" << golden.number);
+      CHECK(!golden.expected.starts_with("    unrecognized"));
+    }
+  }
+}
+
 TEST_CASE("Golden lines: the reader keeps comments and sees each line once") {
   const std::string text =
       "# about\n\nDec  5 18:38:12 mx01 postfix/qmgr[7]: 4104E3D: removed\n"
