@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "base/text.h"
 
@@ -164,10 +165,17 @@ void FindPeer(std::string_view text, Reply& reply) {
   }
 }
 
-// "connect to ...", "... while receiving the initial server greeting".
+// "connect to ...", "... while receiving the initial server greeting", and what
+// smtp says of its own steps (smtp_proto.c, smtp_sasl_proto.c).
 void FindStage(std::string_view text, Reply& reply) {
-  if (StartsWith(text, "connect to ")) {
-    reply.stage = "connect";
+  constexpr std::pair<std::string_view, const char*> kBegins[] = {
+      {"connect to ", "connect"},
+      {"Cannot start TLS: ", "starttls"},
+      {"TLS is required, but ", "starttls"},
+      {"SASL authentication failed", "auth"}};
+  for (const auto& [begin, stage] : kBegins) {
+    if (!StartsWith(text, begin)) continue;
+    reply.stage = stage;
     return;
   }
   const auto at = text.find(" while ");

@@ -27,7 +27,7 @@ def submit(recipients, sender=SENDER, login=True, port=587, server=OUR_ADDRESS,
                       source_address=(source, 0), timeout=30) as smtp:
         if login:
             smtp.login("taro", "right-password")
-        smtp.sendmail(sender, recipients, text, mail_options=options)
+        smtp.sendmail(sender, recipients, text.encode(), mail_options=options)
 
 
 def submit_refused(*arguments, **options):

@@ -80,6 +80,16 @@ TEST_CASE("a reject line without its envelope is understood") {
             .action == "milter_reject");
 }
 
+TEST_CASE("the smtp client's own steps are stages") {
+  CHECK(Unwrap("Cannot start TLS: handshake failure").stage == "starttls");
+  CHECK(Unwrap("TLS is required, but was not offered by host "
+               "mail.example.com[192.0.2.1]")
+            .stage == "starttls");
+  CHECK(Unwrap("SASL authentication failed; server mail.example.com[192.0.2.1] "
+               "said: 535 5.7.8 Error: authentication failed")
+            .stage == "auth");
+}
+
 TEST_CASE("our own words name the other side and the stage") {
   Reply reply = Unwrap(
       "connect to mail.example.com[2001:db8::7]:25: Network is unreachable");
