@@ -130,12 +130,19 @@ class Builder {
   }
 
   void Add(const Timestamp& at, std::string text) {
+    const Timestamp shown =
+        style_.zone != nullptr ? InZone(at, *style_.zone) : at;
     AddText(TimeText(at, style_.zone), std::move(text));
+    offsets_.back() = OffsetOf(shown);
   }
   void AddText(std::string time, std::string text) {
     moments_.push_back({std::move(time), std::move(text)});
+    offsets_.emplace_back();
   }
-  std::vector<Moment> Take() { return std::move(moments_); }
+  std::vector<Moment> Take() {
+    if (MixesOffsets()) ShowOffsets();
+    return std::move(moments_);
+  }
   const Words& words() const { return words_; }
 
  private:
@@ -159,10 +166,36 @@ class Builder {
     Add(attempt.at, text + ": " + Clip(attempt.response, kMostOfReply));
   }
 
+  // "+09:00", as RFC 3339 ends with it.
+  static std::string OffsetOf(const Timestamp& time) {
+    constexpr std::size_t kLength = 6;
+    const std::string whole = FormatRfc3339(time);
+    return whole.substr(whole.size() - kLength);
+  }
+
+  // Clocks that were put forward or back, or several machines: the times do not
+  // tell their order without their offsets.
+  bool MixesOffsets() const {
+    const std::string* first = nullptr;
+    for (const std::string& offset : offsets_) {
+      if (offset.empty()) continue;
+      if (first != nullptr && *first != offset) return true;
+      first = &offset;
+    }
+    return false;
+  }
+
+  void ShowOffsets() {
+    for (std::size_t i = 0; i < moments_.size(); ++i) {
+      if (!offsets_[i].empty()) moments_[i].time += ' ' + offsets_[i];
+    }
+  }
+
   const Style& style_;
   const Words& words_;
   bool with_recipients_ = false;
   std::vector<Moment> moments_;
+  std::vector<std::string> offsets_;  // of the moments; "" where none is known
 };
 
 const Link* LinkTo(const Mail& from, const Mail& to) {
