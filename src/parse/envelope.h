@@ -43,7 +43,9 @@ class EnvelopeReader {
   bool ReadSyslog(std::string_view line, int depth, Event& event);
   bool ReadJson(std::string_view line, int depth, Event& event);
   bool ReadJsonTime(const JsonFields& fields, Event& event);
-  bool ReadInner(std::string_view text, int depth, Event& event);
+  // Apart, so that plain lines need no room for a second event.
+  [[gnu::noinline, gnu::cold]] bool ReadInner(std::string_view text, int depth,
+                                              Event& event);
 
   LogClock clock_;
   // One for each layer, since what lies in a record is a view into it.
