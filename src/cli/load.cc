@@ -1,8 +1,10 @@
 // mailwhy load: log files into the store, once.
-#include <fmt/format.h>
-
-#include <filesystem>
+#include <algorithm>
 #include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "base/log.h"
 #include "cli/commands.h"
@@ -20,8 +22,31 @@ struct LoadPlan {
   std::vector<source::LogFile> files;
   ReadOptions options;
   std::shared_ptr<const classify::RuleBook> rules;
-  std::ofstream unrecognized;
+  std::ofstream unrecognized_file;
+  std::ostream* unrecognized = nullptr;  // the file, or standard output
 };
+
+Status OpenUnrecognized(const std::string& path, LoadPlan& plan) {
+  plan.unrecognized = &std::cout;
+  if (path != "-") {
+    plan.unrecognized_file.open(path, std::ios::binary | std::ios::trunc);
+    if (!plan.unrecognized_file) return Error{path, "cannot be written", ""};
+    plan.unrecognized = &plan.unrecognized_file;
+  }
+  plan.options.unrecognized = [&plan](std::string_view line) {
+    *plan.unrecognized << line << '\n';
+  };
+  return {};
+}
+
+// Whether all of it went out. Who reads standard output may have had enough.
+Status CloseUnrecognized(const Invocation& invocation, LoadPlan& plan) {
+  if (plan.unrecognized == nullptr) return {};
+  plan.unrecognized->flush();
+  if (*plan.unrecognized || plan.unrecognized == &std::cout) return {};
+  return Error{invocation.Get("unrecognized"), "cannot be written",
+               "is there room on the disk?"};
+}
 
 Status MakePlan(const Invocation& invocation, LoadPlan& plan) {
   Result<std::vector<std::string>> paths = LogPaths(invocation.positionals);
@@ -36,12 +61,28 @@ Status MakePlan(const Invocation& invocation, LoadPlan& plan) {
   if (!rules) return rules.error();
   plan.rules = *rules;
   if (!invocation.Has("unrecognized")) return {};
-  const std::string path = invocation.Get("unrecognized");
-  plan.unrecognized.open(path, std::ios::binary | std::ios::trunc);
-  if (!plan.unrecognized) return Error{path, "cannot be written", ""};
-  plan.options.unrecognized = [&plan](std::string_view line) {
-    plan.unrecognized << line << '\n';
-  };
+  return OpenUnrecognized(invocation.Get("unrecognized"), plan);
+}
+
+LoadCounts CountsOf(const Pipeline& pipeline) {
+  LoadCounts counts = pipeline.counts();
+  counts.by_kind.assign(pipeline.by_kind().begin(), pipeline.by_kind().end());
+  std::stable_sort(
+      counts.by_kind.begin(), counts.by_kind.end(),
+      [](const auto& a, const auto& b) { return a.second > b.second; });
+  return counts;
+}
+
+// Where the unrecognised lines are on standard output, the counts are not.
+Status WriteCounts(const Invocation& invocation, const LoadPlan& plan,
+                   const LoadCounts& counts) {
+  const std::string text =
+      report::MakeWriter(FormatOf(invocation), StyleOf(invocation, nullptr))
+          ->Load(counts);
+  if (plan.unrecognized != &std::cout || invocation.Has("output")) {
+    return WriteOut(invocation, text);
+  }
+  if (!invocation.Has("quiet")) std::cerr << text;
   return {};
 }
 
@@ -70,12 +111,8 @@ int Load(const Invocation& invocation, LoadPlan& plan) {
     ShowError(status.error());
     failed = true;
   }
-  for (const auto& [kind, lines] : pipeline.by_kind()) {
-    Detail(fmt::format("{:>12} {}", lines, kind));
-  }
-  const auto writer =
-      report::MakeWriter(FormatOf(invocation), StyleOf(invocation, nullptr));
-  Status wrote = WriteOut(invocation, writer->Load(pipeline.counts()));
+  Status wrote = CloseUnrecognized(invocation, plan);
+  if (wrote) wrote = WriteCounts(invocation, plan, CountsOf(pipeline));
   if (!wrote) ShowError(wrote.error());
   return failed || !wrote ? kFailed : kFound;
 }

@@ -219,7 +219,8 @@ const std::vector<OptionRow>& OptionTable() {
       {"kind", 0, "KIND", false, "export", "mails rejects sessions",
        "only these"},
       {"unrecognized", 0, "FILE", false, "load", nullptr,
-       "write the lines that were not recognised to FILE"},
+       "write the lines that were not recognised to FILE (-: standard "
+       "output), also those of logs that were loaded before"},
       {"year", 0, "YEAR", false, kReading, nullptr,
        "year of a log's newest line, where its lines have none"},
       {"log-timezone", 0, "ZONE", false, kReading, nullptr,

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/time.h"
 
@@ -43,6 +45,8 @@ struct LoadCounts {
                rejects = 0, sessions = 0, skipped_lines = 0,
                unrecognized_lines = 0, other_lines = 0, already_loaded = 0;
   double seconds = 0;
+  // Lines by kind (parse/kinds.cc names), the most frequent first.
+  std::vector<std::pair<std::string, std::int64_t>> by_kind;
 };
 
 }  // namespace mailwhy

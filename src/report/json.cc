@@ -280,6 +280,10 @@ class JsonWriter : public Writer {
     json["other_lines"] = counts.other_lines;
     json["already_loaded"] = counts.already_loaded;
     json["seconds"] = counts.seconds;
+    json["by_kind"] = Json::object();
+    for (const auto& kind : counts.by_kind) {
+      json["by_kind"][kind.first] = kind.second;
+    }
     return Whole(json);
   }
 

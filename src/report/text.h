@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "report/page.h"
 #include "report/writers.h"
 
 namespace mailwhy::report {
@@ -14,6 +15,8 @@ std::string WhyText(const Answers& answers, const Style& style);
 std::string TraceText(const TraceView& trace, const Style& style);
 std::string ExplainText(const Explained& explained, const Style& style);
 std::string ReportText(const mailwhy::Report& report, const Style& style);
+// Of LoadText: lines by kind, and how to see those of none.
+void AddKinds(const LoadCounts& counts, const Style& style, Page& page);
 std::string LoadText(const LoadCounts& counts, const Style& style);
 
 class Page;

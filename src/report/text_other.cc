@@ -194,6 +194,7 @@ std::string LoadText(const LoadCounts& counts, const Style& style) {
                       {{"skipped", Number(counts.skipped_lines)},
                        {"unrecognized", Number(counts.unrecognized_lines)},
                        {"other", Number(counts.other_lines)}}));
+  AddKinds(counts, style, page);
   return page.text();
 }
 

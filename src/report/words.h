@@ -181,6 +181,8 @@ struct Words {
   const char* load_found;    // {mails} {deliveries} {rejects} {sessions}
   const char* load_again;    // {n}
   const char* load_skipped;  // {skipped} {unrecognized} {other}
+  const char* load_kinds;
+  const char* load_unknown;  // {n}
 };
 
 const Words& EnglishWords();

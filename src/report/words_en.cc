@@ -226,6 +226,10 @@ const Words& EnglishWords() {
       .load_skipped =
           "passed by: {skipped} no log lines, {unrecognized} of "
           "an unknown kind, {other} of other programs",
+      .load_kinds = "Lines by kind",
+      .load_unknown =
+          "Lines of an unknown kind: {n}. To see them: mailwhy load "
+          "--unrecognized FILE PATH...",
   };
   return words;
 }

@@ -226,6 +226,10 @@ const Words& JapaneseWords() {
       .load_skipped =
           "対象外: ログでない行 {skipped}、未知の種類 "
           "{unrecognized}、ほかのプログラム {other}",
+      .load_kinds = "行の種類",
+      .load_unknown =
+          "種類の分からない行：{n} 行。次のコマンドで見られます： mailwhy load "
+          "--unrecognized FILE PATH...",
   };
   return words;
 }

@@ -203,7 +203,11 @@ TEST_CASE("load and report have their keys in order") {
   CHECK(KeysOf(Json::parse(writer->Load(LoadCounts{}))) ==
         Keys{"schema", "files", "lines", "bytes", "mails", "deliveries",
              "rejects", "sessions", "skipped_lines", "unrecognized_lines",
-             "other_lines", "already_loaded", "seconds"});
+             "other_lines", "already_loaded", "seconds", "by_kind"});
+  LoadCounts counts;
+  counts.by_kind = {{"removed", 3}, {"delivery", 2}};
+  const Json load = Json::parse(writer->Load(counts));
+  CHECK(load["by_kind"] == Json{{"removed", 3}, {"delivery", 2}});
   mailwhy::Report report;
   report.by_state = {{"delivered", 3}};
   const Json json = Json::parse(writer->Report(report));

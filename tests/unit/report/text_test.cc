@@ -372,5 +372,29 @@ TEST_CASE("load tells what it found and what was there already") {
   CHECK(!Holds(report::MakeWriter("text", {})->Load(counts), "before"));
 }
 
+TEST_CASE("load tells lines by kind in columns, and how to see the unknown") {
+  LoadCounts counts;
+  counts.by_kind = {{"delivery", 120}, {"unrecognized", 30}, {"removed", 7},
+                    {"not_a_log", 5},  {"client", 1}};
+  report::Style style;
+  style.width = 40;
+  std::string text = report::MakeWriter("text", style)->Load(counts);
+  CHECK(Holds(text, "Lines by kind\n  120 delivery     7 removed\n"
+                    "    1 client\n"));
+  CHECK(!Holds(text, "--unrecognized"));
+  counts.unrecognized_lines = 30;
+  style.width = 1;
+  text = report::MakeWriter("text", style)->Load(counts);
+  CHECK(Holds(text, "\n    7 removed\n    1 client\n"));
+  style.width = 100;
+  text = report::MakeWriter("text", style)->Load(counts);
+  CHECK(Holds(text, "30. To see them: mailwhy load --unrecognized FILE"));
+}
+
+TEST_CASE("a load without lines has no kinds to tell of") {
+  const std::string text = report::MakeWriter("text", {})->Load(LoadCounts{});
+  CHECK(!Holds(text, "by kind"));
+}
+
 }  // namespace
 }  // namespace mailwhy
