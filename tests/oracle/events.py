@@ -36,7 +36,7 @@ REJECT = re.compile(
     r"(?P<action>" + ACTIONS + r"): (?P<stage>[A-Z-]+) from (?P<peer>\S+): "
     r"(?P<text>.*?)(?:; from=" + ADDRESS + r")?(?:,? to=" + ADDRESS + r")?"
     r"(?:(?:;|,?) proto=(?P<proto>\w+))(?:,? helo=<(?P<helo>.*?)>)?"
-    r"(?P<rest>(?: sasl_\w+=\S+)*)$", re.DOTALL)
+    r"(?P<rest>(?: sasl_\w+=.*)?)$", re.DOTALL)
 CONTENT = re.compile(
     r"(?P<action>" + ACTIONS + r"): (?P<stage>header|body|mime|nested-header) "
     r"(?P<quoted>.*) from (?P<peer>\S+); from=" + ADDRESS +
@@ -153,14 +153,13 @@ def reject_of(rest, line):
     else:
         client = peer_of(match["peer"])
     groups = match.groups()
-    where = 4 if match.re is REJECT else 4
-    login = re.search(r"sasl_username=(\S+)",
+    login = re.search(r"sasl_username=(.*?)(?: sasl_sender=|$)",
                       match["rest"] if match.re is REJECT else "")
     code, dsn = REPLY.match(match["text"] or "").groups()
     return {"at": line.at, "daemon": line.daemon,
             "action": match["action"].lower().replace("-", "_"),
             "stage": match["stage"], "client": client, "helo": match["helo"],
-            "sender": groups[where], "recipient": groups[where + 1],
+            "sender": groups[4], "recipient": groups[5],
             "proto": match["proto"],
             "sasl_username": login[1] if login else None,
             "code": code, "dsn": dsn, "response": match["text"]}

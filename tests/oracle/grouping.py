@@ -8,6 +8,8 @@ Called by oracle.py.
 SECOND = 1000000
 # Lines of different processes may stand this far from their order.
 DISORDER = 3 * SECOND
+# A client that has begun a mail sends its header before this, or never.
+SESSION = 3600 * SECOND
 
 
 class Mail:
@@ -92,6 +94,8 @@ def begins(now, at, kind, fields, is_notice):
         if now.message_id is not None:
             return fields["message_id"] != now.message_id or \
                 now.removed is not None
+        if now.size is None and not now.attempts:
+            return at - now.last > SESSION
         return now.removed is not None and at - now.first > DISORDER
     if kind == "active":
         return now.removed is not None
