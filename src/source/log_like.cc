@@ -56,6 +56,15 @@ bool BeginsWithIsoTime(std::string_view line) {
          HasShape(line.substr(11), "00:00:00");
 }
 
+// "Mon 2022-12-05 18:38:12", in any language (journalctl -o short-full).
+std::string_view WithoutWeekday(std::string_view line) {
+  constexpr std::size_t kLongest = 20;  // bytes
+  const std::size_t blank = line.substr(0, kLongest).find(' ');
+  if (blank == std::string_view::npos || IsDigit(line.front())) return line;
+  const std::string_view rest = line.substr(blank + 1);
+  return HasShape(rest, "0000-00-00 ") ? rest : line;
+}
+
 // "<22>" and RFC 5424's version after it.
 std::string_view WithoutPriority(std::string_view line) {
   if (line.empty() || line.front() != '<') return line;
@@ -66,8 +75,14 @@ std::string_view WithoutPriority(std::string_view line) {
   return line;
 }
 
-// "mail-1  | " as docker compose writes before each line.
+// "mail-1  | " as docker compose writes before each line, "[pod/mail-0/postfix]
+// " of kubectl.
 std::string_view WithoutContainer(std::string_view line) {
+  if (!line.empty() && line.front() == '[') {
+    constexpr std::size_t kLongestPod = 128;
+    const std::size_t close = line.substr(0, kLongestPod).find("] ");
+    return close == std::string_view::npos ? line : line.substr(close + 2);
+  }
   constexpr std::size_t kLongestName = 64;
   const std::size_t bar = line.substr(0, kLongestName).find(" | ");
   return bar == std::string_view::npos ? line : line.substr(bar + 3);
@@ -81,7 +96,7 @@ bool BeginsLikeLogLine(std::string_view line) {
   line.remove_prefix(first);
   if (line.substr(0, 2) == "{\"") return true;
   line = WithoutPriority(WithoutContainer(line));
-  return BeginsWithSyslogTime(line) || BeginsWithIsoTime(line);
+  return BeginsWithSyslogTime(line) || BeginsWithIsoTime(WithoutWeekday(line));
 }
 
 }  // namespace mailwhy::source

@@ -35,7 +35,10 @@ TEST_CASE("lines of every kind of log look like lines of a log") {
         "2022-12-05T18:38:12.345+09:00 mx01 x: y", "2022-12-05 18:38:12 x",
         "<22>1 2022-12-05T18:38:12Z mx01 x 1 - - y", "{\"message\":\"x\"}",
         "mail-1  | Dec  5 18:38:12 mx01 x: y", "12月  5 18:38:12 mx01 x: y",
-        "déc.  5 18:38:12 mx01 x: y"}) {
+        "déc.  5 18:38:12 mx01 x: y",
+        "Mon 2022-12-05 18:38:12 JST mx01 postfix/qmgr[1]: x",
+        "月 2022-12-05 18:38:12 JST mx01 postfix/qmgr[1]: x",
+        "[pod/mail-0/postfix] Dec  5 18:38:12 mx01 postfix/qmgr[1]: x"}) {
     CAPTURE(line);
     CHECK(BeginsLikeLogLine(line));
   }
