@@ -55,6 +55,10 @@ class Stories:
         names = self.world.names
         return f"{names.local()}@{server.domains[0]}"
 
+    def login(self, server):
+        """No login name has commas or quotes."""
+        return f"user{self.world.names.rank(900)}@{server.domains[0]}"
+
     def inbound(self, at):
         world, names, server = self.world, self.world.names, self.mx
         client = names.client()
@@ -72,7 +76,7 @@ class Stories:
     def submission(self, at):
         world, names = self.world, self.world.names
         server = self.second if world.random() < 0.4 else self.mx
-        client, login = names.client(), self.ours(server)
+        client, login = names.client(), self.login(server)
         sender = login if world.random() < 0.9 else names.address()
         recipients = [(names.address(), None) for _ in range(self.several())]
         recipients = list(dict.fromkeys(recipients))
