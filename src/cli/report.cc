@@ -64,6 +64,7 @@ Result<int> MakeReport(const Invocation& invocation) {
   Result<Report> report = query::ReportOn(**store, *question);
   if (!report) return report.error();
   report->timezone = zone->name();
+  if (invocation.Has("limit")) report->rows = question->limit;
   const report::Style style =
       StyleOf(invocation, *shown ? &**shown : nullptr);
   for (const classify::CauseRow& row :

@@ -31,6 +31,7 @@ struct CauseCount {
 
 struct Report {
   Timestamp since, until;             // [since, until)
+  int rows = 0;                       // shown of each table; 0: as many as fit
   std::string timezone;
   std::int64_t mails = 0, deliveries = 0, rejects = 0, logins_failed = 0;
   std::vector<std::pair<std::string, std::int64_t>> by_state;

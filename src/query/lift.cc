@@ -38,6 +38,9 @@ Status Lift(store::Store& store, Candidate& candidate) {
 }
 
 bool Tells(const Answer& answer, const Answer& other) {
+  if (answer.reject && other.reject) {
+    return answer.reject->id == other.reject->id;
+  }
   if (!answer.mail || !other.mail || other.delivery < 0) return false;
   const Id id = other.mail->id;
   if (answer.mail->id == id && answer.delivery == other.delivery) return true;

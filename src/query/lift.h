@@ -15,8 +15,8 @@ namespace mailwhy::query {
 // there that led to it; leaves it as it is where no delivery tells.
 Status Lift(store::Store& store, Candidate& candidate);
 
-// Whether `answer` tells what `other` tells: the same delivery, or one on its
-// way.
+// Whether `answer` tells what `other` tells: the same refusal, the same
+// delivery, or one on its way.
 bool Tells(const Answer& answer, const Answer& other);
 
 }  // namespace mailwhy::query

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 #include "base/text.h"
@@ -10,13 +11,15 @@
 #include "query/query.h"
 #include "query/search.h"
 #include "query/verdicts.h"
+#include "query/way_filter.h"
 
 namespace mailwhy::query {
 namespace {
 
 class Counter {
  public:
-  explicit Counter(store::Store& store) : store_(&store) {}
+  Counter(store::Store& store, const Question& question)
+      : store_(&store), filter_(question), period_(FilterOf(question)) {}
 
   Status Take(Mail&& mail);
   void Take(const Reject& reject);
@@ -24,12 +27,16 @@ class Counter {
   Report Finish();
 
  private:
+  Status TakeBeginning(Mail&& mail);
   Status TakeStory(const Mail& mail);
   void TakeWay(const Way& way, State end);
   void Wait(const Mail& mail, const Delivery& end);
   void Fail(const Mail& mail, const Delivery& end);
 
   store::Store* store_;
+  WayFilter filter_;
+  Filter period_;
+  std::unordered_set<Id> seen_;  // beginnings found by a later part
   Report report_;
   std::map<State, std::int64_t> by_state_;
   std::map<std::pair<std::string, std::string>, Waiting> waiting_;
@@ -55,9 +62,19 @@ State StateOf(const Mail& mail, const std::vector<State>& ends) {
 
 Status Counter::Take(Mail&& mail) {
   if (mail.probe) return {};
+  if (filter_.MayFitLater()) return TakeBeginning(std::move(mail));
   const Result<bool> begins = Begins(*store_, mail);
   if (!begins) return begins.error();
   return *begins ? TakeStory(mail) : Status();
+}
+
+// Whichever part of a story fits what is asked for, the story counts, once.
+Status Counter::TakeBeginning(Mail&& mail) {
+  const Result<Mail> first = BeginningOf(*store_, std::move(mail));
+  if (!first) return first.error();
+  const bool fresh = seen_.insert(first->id).second;
+  if (!fresh || !filter_.InPeriod(*first, period_)) return {};
+  return TakeStory(*first);
 }
 
 Status Counter::TakeStory(const Mail& mail) {
@@ -65,12 +82,18 @@ Status Counter::TakeStory(const Mail& mail) {
   const Result<std::vector<Way>> ways = WaysOf(mails, mail, Through::kStory);
   if (!ways) return ways.error();
   std::vector<State> ends;
-  for (const Way& way : *ways) {
-    ends.push_back(EndOf(way));
-    TakeWay(way, ends.back());
+  for (const Way& way : *ways) ends.push_back(EndOf(way));
+  const State state = StateOf(mail, ends);
+  bool any = ends.empty() && filter_.Fits({{&mail, -1}});
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const bool fits = filter_.Fits((*ways)[i]);
+    if (fits) TakeWay((*ways)[i], ends[i]);
+    any = any || fits;
   }
+  // "held" and "mixed" are states of mails alone.
+  if (!any && !filter_.FitsMail(state)) return {};
   ++report_.mails;
-  ++by_state_[StateOf(mail, ends)];
+  ++by_state_[state];
   return {};
 }
 
@@ -172,8 +195,10 @@ Status CountMails(store::Store& store, const Filter& filter, Counter& counter) {
   return status ? inner : status;
 }
 
-Status Count(store::Store& store, const Filter& filter, Counter& counter) {
-  Status status = CountMails(store, filter, counter);
+Status Count(store::Store& store, const Question& question, Counter& counter) {
+  const Filter filter = FilterOf(question);
+  Status status =
+      CountMails(store, WayFilter(question).ForStore(filter), counter);
   if (!status) return status;
   status = store.FindRejects(filter, [&](Reject&& reject) {
     counter.Take(reject);
@@ -203,8 +228,8 @@ void SetPeriod(const Question& question, const store::Coverage& coverage,
 Result<Report> ReportOn(store::Store& store, const Question& question) {
   const Result<store::Coverage> coverage = store.Covers();
   if (!coverage) return coverage.error();
-  Counter counter(store);
-  const Status status = Count(store, FilterOf(question), counter);
+  Counter counter(store, question);
+  const Status status = Count(store, question, counter);
   if (!status) return status.error();
   Report report = counter.Finish();
   SetPeriod(question, *coverage, report);

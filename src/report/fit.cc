@@ -44,15 +44,24 @@ bool TriedInWindow(const Question& question, const Mail& mail) {
   return false;
 }
 
-bool FitsSender(const Question& question, const Mail& mail) {
+// cleanup may refuse a mail before qmgr says whose it is.
+bool FitsSender(const Question& question, const Answer& answer) {
+  const Mail& mail = *answer.mail;
+  const bool untold = !mail.sender && answer.reject;
+  const auto& sender = untold ? answer.reject->sender : mail.sender;
   return question.from.empty() ||
-         (mail.sender && AddressMatches(*mail.sender, question.from)) ||
+         (sender && AddressMatches(*sender, question.from)) ||
          (!mail.sasl_username.empty() &&
           AddressMatches(mail.sasl_username, question.from));
 }
 
-bool FitsRecipient(const Question& question, const Delivery* delivery) {
-  if (question.to.empty() || delivery == nullptr) return question.to.empty();
+bool FitsRecipient(const Question& question, const Answer& answer) {
+  if (question.to.empty()) return true;
+  const Delivery* delivery = answer.FirstDelivery();
+  if (delivery == nullptr) {
+    return answer.reject && !answer.reject->recipient.empty() &&
+           AddressMatches(answer.reject->recipient, question.to);
+  }
   return AddressMatches(delivery->recipient, question.to) ||
          (!delivery->orig_to.empty() &&
           AddressMatches(delivery->orig_to, question.to));
@@ -62,10 +71,8 @@ bool FitsRecipient(const Question& question, const Delivery* delivery) {
 const char* PhraseOfNearby(const Question& question, const Answer& answer,
                            const Words& words) {
   const Mail& mail = *answer.mail;
-  if (!FitsSender(question, mail)) return words.nearby_sender;
-  if (!FitsRecipient(question, answer.FirstDelivery())) {
-    return words.nearby_recipient;
-  }
+  if (!FitsSender(question, answer)) return words.nearby_sender;
+  if (!FitsRecipient(question, answer)) return words.nearby_recipient;
   return TriedInWindow(question, mail) ? words.nearby_attempt
                                        : words.nearby_time;
 }

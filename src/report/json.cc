@@ -1,5 +1,9 @@
 #include "report/json.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
 #include "report/format.h"
 #include "report/json_objects.h"
 #include "report/summary.h"
@@ -201,6 +205,15 @@ Json ChainJson(const std::vector<Mail>& mails, const std::vector<Hop>& hops) {
   return list;
 }
 
+// The first of a table's rows; all where no number is asked for.
+template <class Row>
+std::vector<Row> Shown(const std::vector<Row>& rows, int most) {
+  const auto count = static_cast<std::ptrdiff_t>(
+      most > 0 ? std::min(rows.size(), static_cast<std::size_t>(most))
+               : rows.size());
+  return {rows.begin(), rows.begin() + count};
+}
+
 class JsonWriter : public Writer {
  public:
   explicit JsonWriter(const Style& style) : style_(style) {}
@@ -256,11 +269,11 @@ class JsonWriter : public Writer {
     json["incidents"] = Json::array();
     json["totals"] = TotalsJson(report);
     json["waiting"] = Json::array();
-    for (const Waiting& row : report.waiting) {
+    for (const Waiting& row : Shown(report.waiting, report.rows)) {
       json["waiting"].push_back(WaitingJson(row, style_.zone));
     }
     json["by_cause"] = Json::array();
-    for (const CauseCount& row : report.by_cause) {
+    for (const CauseCount& row : Shown(report.by_cause, report.rows)) {
       json["by_cause"].push_back(CauseCountJson(row));
     }
     return Whole(json);

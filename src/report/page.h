@@ -24,9 +24,9 @@ class Page {
   // "  label     text", the text in a column of its own. Labels of a group are
   // given the same width.
   void Row(std::string_view label, int label_width, std::string_view text);
-  // As it is, indented, cut where it is longer than any honest log line.
   // `left` before the first line, blanks of its width before the others.
   void Hanging(std::string_view left, std::string_view text);
+  // As it is, indented, cut where it is longer than any honest log line.
   void Verbatim(std::string_view text);
   void Blank();
 

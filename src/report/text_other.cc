@@ -12,7 +12,6 @@
 namespace mailwhy::report {
 namespace {
 
-constexpr int kTimeWidth = 19;
 constexpr std::size_t kMostRows = 20;
 constexpr std::size_t kMostLines = 200;
 
@@ -38,7 +37,7 @@ std::string CameFrom(const Mail& mail, Language language) {
 
 void AddMoments(const std::vector<Moment>& moments, Page& page) {
   for (const Moment& moment : moments) {
-    page.Row(moment.time, kTimeWidth, moment.text);
+    page.Row(moment.time, WidthOf(moments), moment.text);
   }
 }
 
@@ -93,13 +92,25 @@ std::string CountsText(const CauseCount& row, const Words& words) {
   return text;
 }
 
+std::size_t RowsOf(const mailwhy::Report& report) {
+  return report.rows > 0 ? static_cast<std::size_t>(report.rows) : kMostRows;
+}
+
+void AddLeft(std::size_t all, std::size_t shown, const Words& words,
+             Page& page) {
+  if (all <= shown) return;
+  page.Paragraph(
+      Fill(words.more_answers, {{"n", std::to_string(all - shown)}}));
+}
+
 void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
   if (report.waiting.empty()) return;
   const Words& words = WordsOf(style.language);
   page.Section(words.waiting);
+  const std::size_t most = RowsOf(report);
   std::size_t shown = 0;
   for (const Waiting& row : report.waiting) {
-    if (++shown > kMostRows) break;
+    if (++shown > most) break;
     page.Paragraph(CauseName(report, row.cause, words) + ": " +
                        Fill(words.waiting_row,
                             {{"n", Number(row.deliveries)},
@@ -110,14 +121,17 @@ void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
     page.Paragraph(
         "  " + row.example_mail + ": " + Clip(row.example_response, 200), 4);
   }
-  if (report.waiting.size() > kMostRows) page.Paragraph("…");
+  AddLeft(report.waiting.size(), most, words, page);
 }
 
 void AddCauses(const mailwhy::Report& report, const Style& style, Page& page) {
   if (report.by_cause.empty()) return;
   const Words& words = WordsOf(style.language);
   page.Section(words.by_cause);
+  const std::size_t most = RowsOf(report);
+  std::size_t shown = 0;
   for (const CauseCount& row : report.by_cause) {
+    if (++shown > most) break;
     page.Paragraph(
         CauseName(report, row.cause, words) + ": " + CountsText(row, words), 2);
     const std::string sender = Clip(row.example_sender, 80);
@@ -127,6 +141,7 @@ void AddCauses(const mailwhy::Report& report, const Style& style, Page& page) {
                              {"recipient", Clip(row.example_recipient, 80)}});
     page.Paragraph("  " + example + ": " + Clip(row.example_response, 200), 4);
   }
+  AddLeft(report.by_cause.size(), most, words, page);
 }
 
 }  // namespace

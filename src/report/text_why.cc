@@ -150,9 +150,6 @@ void WhyPage::AddWhy(const Answer& answer) {
     page_.Section(words_.why);
     page_.Paragraph(Fill(words_.remote_reply, {{"reply", Clip(reply, 600)}}));
   }
-  if (!answer.checked.empty()) {
-    page_.Paragraph(CheckedText(answer.checked, words_));
-  }
   AddAlso(answer);
   if (!answer.scope.text.empty()) {
     page_.Section(words_.scope);
@@ -205,7 +202,10 @@ void WhyPage::AddHow(const Answer& answer) {
   if (moments.empty()) return;
   page_.Section(words_.how);
   for (const Moment& moment : moments) {
-    page_.Row(moment.time, kTimeWidth, moment.text);
+    page_.Row(moment.time, WidthOf(moments), moment.text);
+  }
+  if (!answer.checked.empty()) {
+    page_.Paragraph(CheckedText(answer.checked, words_));
   }
   AddRetry(answer);
   AddMissing(answer);

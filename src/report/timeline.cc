@@ -124,7 +124,10 @@ class Builder {
     if (session.kind == "login_failed" && !session.sasl_username.empty()) {
       text = Fill(words_.login_refused, {{"user", session.sasl_username}});
     }
-    text += ' ' + PeerText(session.client);
+    if (session.client.known()) {
+      text = Fill(words_.with_cause,
+                  {{"why", text}, {"cause", PeerText(session.client)}});
+    }
     Add(session.at,
         text + ": " + Clip(OneLine(session.response), kMostOfReply));
   }

@@ -28,7 +28,7 @@ struct Batch {
   std::string memory;                     // the grouper's; "": as it was
 };
 
-// What the store covers.
+// What the store covers; address probes are in no count.
 struct Coverage {
   std::optional<Timestamp> since, until;  // first and last log line's time
   std::int64_t mails = 0, rejects = 0, sessions = 0, deliveries = 0;

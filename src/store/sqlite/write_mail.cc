@@ -31,7 +31,7 @@ Number IfKnown(std::int64_t value) {
 MailWriter::MailWriter(Db& db, Numbers& numbers)
     : db_(db),
       numbers_(numbers),
-      there_(db, "SELECT 1 FROM mail WHERE id = ?"),
+      there_(db, "SELECT state & 64 FROM mail WHERE id = ?"),
       remove_mail_(db, "DELETE FROM mail WHERE id = ?"),
       remove_deliveries_(db, "DELETE FROM delivery WHERE mail = ?"),
       remove_attempts_(db, "DELETE FROM attempt WHERE mail = ?"),
@@ -59,7 +59,10 @@ MailWriter::MailWriter(Db& db, Numbers& numbers)
       put_was_(db, "INSERT OR REPLACE INTO was(id, mail) VALUES(?, ?)") {}
 
 MailWriter::Growth MailWriter::Save(const Mail& mail, bool known_new) {
-  Growth growth{1, static_cast<std::int64_t>(mail.deliveries.size())};
+  Growth growth;
+  if (!mail.probe) {
+    growth = {1, static_cast<std::int64_t>(mail.deliveries.size())};
+  }
   if (!known_new) Remove(mail.id, growth);
   for (const Id other : mail.was) {
     if (other != mail.id) Remove(other, growth);
@@ -77,13 +80,17 @@ MailWriter::Growth MailWriter::Save(const Mail& mail, bool known_new) {
 }
 
 void MailWriter::Remove(Id id, Growth& growth) {
+  bool probe = false;
   {
     const Use there(there_);
     if (!there_.Number(1, id).Step()) return;
+    probe = there_.GetNumber(0) != 0;
   }
   remove_deliveries_.Number(1, id).Run();
-  growth.deliveries -= sqlite3_changes(db_.handle());
-  --growth.mails;
+  if (!probe) {
+    growth.deliveries -= sqlite3_changes(db_.handle());
+    --growth.mails;
+  }
   for (Statement* remove :
        {&remove_mail_, &remove_attempts_, &remove_links_, &remove_was_}) {
     remove->Number(1, id).Run();

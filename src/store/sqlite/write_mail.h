@@ -12,6 +12,7 @@ class MailWriter {
   MailWriter(Db& db, Numbers& numbers);
 
   // By how many rows the store grew.
+  // Of what is counted: address probes are not.
   struct Growth {
     std::int64_t mails = 0, deliveries = 0;
   };

@@ -147,6 +147,51 @@ TEST_CASE("address probes are in no count") {
   CHECK(ReportOf(store).deliveries == 0);
 }
 
+FakeStore FilteredAndPlain() {
+  Mail first = MailAt(kAsked, "FIRST");
+  Mail second = MailAt(kAsked + kSecond, "SECOND", State::kBounced);
+  second.deliveries[0].verdict.cause = "recipient_unknown";
+  Join(first, 0, second, LinkKind::kFilter);
+  first.deliveries[0].attempts[0].relay = {"127.0.0.1", "127.0.0.1", "10024"};
+  Mail plain = MailAt(kAsked, "PLAIN");
+  plain.deliveries[0].attempts[0].relay = {"mx.example.org", "192.0.2.1", "25"};
+  FakeStore store;
+  store.mails = {first, second, plain};
+  return store;
+}
+
+TEST_CASE("a report of a state, cause or relay looks at the chain's end") {
+  FakeStore store = FilteredAndPlain();
+  Question question;
+  question.status = "delivered";
+  CHECK(ReportOf(store, question).mails == 1);
+  question.status = "bounced";
+  CHECK(ReportOf(store, question).mails == 1);
+  CHECK(CountOf(ReportOf(store, question), "bounced") == 1);
+  question.status.clear();
+  question.cause = "recipient_unknown";
+  CHECK(ReportOf(store, question).mails == 1);
+  question.cause.clear();
+  question.relay = "mail.example.net";  // only the second hop's
+  CHECK(ReportOf(store, question).mails == 1);
+  question.relay = "mx.example.org";
+  CHECK(CountOf(ReportOf(store, question), "delivered") == 1);
+}
+
+TEST_CASE("a report of a recipient finds a story by any of its parts, once") {
+  FakeStore store = FilteredAndPlain();
+  store.mails[1].deliveries[0].recipient = "behind@example.com";
+  Question question;
+  question.to = "behind@example.com";
+  const Report report = ReportOf(store, question);
+  CHECK(report.mails == 1);
+  CHECK(report.deliveries == 1);
+  question.to = "@example.*";
+  CHECK(ReportOf(store, question).mails == 2);
+  question.since = kAsked + kSecond;  // where the second part lies alone
+  CHECK(ReportOf(store, question).mails == 0);
+}
+
 // A story of each component of mails that story links join; at most one link
 // leads to a mail, as one queue file has one origin.
 struct World {

@@ -161,6 +161,29 @@ TEST_CASE("a queue ID is found in the wrong case") {
   CHECK(!Ask(store, question).Fits());
 }
 
+TEST_CASE("a held mail and the rule that holds it are one answer") {
+  Mail mail = MailAt(kAsked, "HELD", State::kHeld);
+  mail.held = true;
+  mail.deliveries.clear();
+  mail.last_seen = At(kAsked + kSecond);
+  Reject reject;
+  reject.id = MakeId(kAsked, "reject");
+  reject.at = At(kAsked);
+  reject.host = mail.host;
+  reject.queue_id = mail.queue_id;
+  reject.action = "hold";
+  reject.sender = mail.sender;
+  reject.recipient = "tu@example.net";
+  FakeStore store;
+  store.mails = {mail};
+  store.rejects = {reject};
+  Question nearby = AskedAt(kAsked);
+  nearby.to = "nobody@example.net";
+  const Answers answers = Ask(store, nearby);
+  REQUIRE(answers.answers.size() == 2);  // never_arrived, and what is near
+  CHECK(answers.answers[1].verdict == "held");
+}
+
 Session SessionAt(Micros at, const std::string& kind) {
   Session session;
   session.id = MakeId(at, kind);

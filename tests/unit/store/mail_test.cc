@@ -138,9 +138,26 @@ TEST_CASE("bytes that strangers wrote come back as they were") {
   }
 }
 
+TEST_CASE("address probes are in no count, also when they turn out to be one") {
+  const auto store = InMemory();
+  Mail mail = Everything();
+  mail.probe = false;
+  SaveMails(*store, {mail});
+  CHECK(Must(store->Covers()).mails == 1);
+  mail.probe = true;
+  SaveMails(*store, {mail});
+  CHECK(Must(store->Covers()).mails == 0);
+  CHECK(Must(store->Covers()).deliveries == 0);
+  SaveMails(*store, {mail});
+  mail.probe = false;
+  SaveMails(*store, {mail});
+  CHECK(Must(store->Covers()).mails == 1);
+}
+
 TEST_CASE("saving a mail again replaces it") {
   const auto store = InMemory();
   Mail mail = Everything();
+  mail.probe = false;
   SaveMails(*store, {mail});
   const auto before = mail.deliveries.size();
   CHECK(Must(store->Covers()).deliveries == static_cast<std::int64_t>(before));
