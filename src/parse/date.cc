@@ -73,9 +73,12 @@ bool ReadYearMonthDay(Cursor& cursor, CivilTime& civil) {
          (cursor.Skip('T') || cursor.Skip(' ') || cursor.Skip('t'));
 }
 
-// "18:38:"
+// "18:38:", "8:38:"
 bool ReadHourMinute(Cursor& cursor, CivilTime& civil) {
-  civil.hour = TwoDigits(cursor);
+  const std::string_view ahead = cursor.rest().substr(0, 2);
+  const bool one_digit =
+      ahead.size() == 2 && ahead[1] == ':' && IsDigit(ahead[0]);
+  civil.hour = one_digit ? Number(cursor.TakeDigits()) : TwoDigits(cursor);
   if (!cursor.Skip(':')) return false;
   civil.minute = TwoDigits(cursor);
   return cursor.Skip(':') && civil.hour >= 0 && civil.hour <= 23 &&

@@ -133,6 +133,8 @@ TEST_CASE("fractions and offsets are kept as the log has them") {
   CHECK(west->time.at == kDec5 + 123'456);
   CHECK(west->time.digits == 6);
   CHECK(west->time.offset_minutes == -270);
+  const Reading early("Dec 05 8:38:12" + kRest);
+  CHECK(early->time.at == kDec5 - 10 * kHour);
   const Reading old("Dec  5 18:38:12.5" + kRest);
   CHECK(old->time.at == kDec5 + 500'000);
 }
