@@ -3,6 +3,7 @@
 // and hops.cc call it.
 #pragma once
 
+#include <cstddef>
 #include <unordered_map>
 #include <vector>
 
@@ -51,9 +52,11 @@ Result<Way> WayOf(Mails& mails, const Mail& mail, int delivery,
                   Through through);
 
 // A way for each recipient of the mail, also for those that it never tried
-// before it was requeued: theirs begin with -1.
-Result<std::vector<Way>> WaysOf(Mails& mails, const Mail& mail,
-                                Through through);
+// before it was requeued: theirs begin with -1. At most `most` of the mail's
+// own recipients.
+inline constexpr std::size_t kAllRecipients = static_cast<std::size_t>(-1);
+Result<std::vector<Way>> WaysOf(Mails& mails, const Mail& mail, Through through,
+                                std::size_t most = kAllRecipients);
 
 // Fills in answer.chain and chain_delivery, from answer.mail and delivery.
 Status FollowChain(store::Store& store, Answer& answer);

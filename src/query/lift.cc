@@ -24,7 +24,7 @@ Status Lift(store::Store& store, Candidate& candidate) {
   const auto beginning = std::make_shared<const Mail>(std::move(*first));
   Mails mails(store);
   const Result<std::vector<Way>> ways =
-      WaysOf(mails, *beginning, Through::kStory);
+      WaysOf(mails, *beginning, Through::kStory, Answer::kMostRecipients);
   if (!ways) return ways.error();
   for (const Way& way : *ways) {
     const bool ours = way.front().delivery >= 0 &&

@@ -180,10 +180,11 @@ Status AddRequeued(Mails& mails, const Mail& mail, Through through,
 
 }  // namespace
 
-Result<std::vector<Way>> WaysOf(Mails& mails, const Mail& mail,
-                                Through through) {
+Result<std::vector<Way>> WaysOf(Mails& mails, const Mail& mail, Through through,
+                                std::size_t most) {
   std::vector<Way> ways;
-  for (std::size_t i = 0; i < mail.deliveries.size(); ++i) {
+  const std::size_t count = std::min(mail.deliveries.size(), most);
+  for (std::size_t i = 0; i < count; ++i) {
     Result<Way> way = WayOf(mails, mail, static_cast<int>(i), through);
     if (!way) return way.error();
     ways.push_back(std::move(*way));
@@ -210,7 +211,7 @@ Status FollowRecipients(store::Store& store, Answer& answer) {
   if (!answer.mail) return {};
   Mails mails(store);
   const Result<std::vector<Way>> ways =
-      WaysOf(mails, *answer.mail, Through::kForwards);
+      WaysOf(mails, *answer.mail, Through::kForwards, Answer::kMostRecipients);
   if (!ways) return ways.error();
   if (ways->size() < 2) return {};
   for (const Way& way : *ways) {

@@ -205,6 +205,28 @@ TEST_CASE("what is near says what of the question it does not fit") {
               "2022-12-03 18:38:12 was still being tried."));
 }
 
+TEST_CASE("a report shows as many rows of each table as are asked for") {
+  Report report;
+  report.mails = 3;
+  for (const char* cause : {"one", "two", "three"}) {
+    CauseCount row;
+    row.cause = cause;
+    row.bounced = 1;
+    report.by_cause.push_back(row);
+    Waiting waiting;
+    waiting.cause = cause;
+    report.waiting.push_back(waiting);
+  }
+  CHECK(Holds(report::MakeWriter("text", {})->Report(report), "three"));
+  report.rows = 2;
+  const std::string text = report::MakeWriter("text", {})->Report(report);
+  CHECK(!Holds(text, "three"));
+  CHECK(Holds(text, "and 1 more (--limit shows more)"));
+  const std::string json = report::MakeWriter("json", {})->Report(report);
+  CHECK(Holds(json, "\"two\""));
+  CHECK(!Holds(json, "\"three\""));
+}
+
 TEST_CASE("what several log lines said stands in one line") {
   Answer answer;
   answer.verdict = "never_arrived";
