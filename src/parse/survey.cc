@@ -15,6 +15,9 @@ constexpr Micros kTolerance = kDay;
 // A step back by more is New Year (date.cc has the same in days).
 constexpr Micros kNewYear = 180 * kDay;
 
+// What is older is a clock that was not set, or no time.
+constexpr int kEarliestYear = 1990;
+
 Micros InstantOf(CivilTime civil, int year, const Zone& zone) {
   civil.year = year;
   if (civil.month == 2 && civil.day == 29) civil.day = 28;
@@ -57,7 +60,7 @@ bool YearSurvey::See(std::string_view line) {
 
 // The first one with a year dates those before it.
 void YearSurvey::SeeDated(const CivilTime& time) {
-  if (!seen_ || start_year_) return;
+  if (!seen_ || start_year_ || time.year < kEarliestYear) return;
   start_year_ = time.year - YearStep(last_, time) - years_;
 }
 
@@ -97,10 +100,12 @@ int YearSurvey::WithLeapDay(int start_year) const {
 }
 
 int YearSurvey::StartYear(Micros newest, const Zone& zone) const {
-  if (start_year_) return *start_year_;
   int year = zone.ToCivil(newest).year;
+  if (start_year_ && *start_year_ <= year) {
+    return std::max(*start_year_, kEarliestYear);
+  }
   if (InstantOf(newest_, year, zone) > newest + kTolerance) --year;
-  return WithLeapDay(year - new_years_);
+  return WithLeapDay(std::max(year - new_years_, kEarliestYear));
 }
 
 int YearSurvey::StartYearNear(Micros asked, const Zone& zone) const {

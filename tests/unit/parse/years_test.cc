@@ -127,6 +127,30 @@ TEST_CASE("a log with a February 29 is of a leap year") {
             .StartYear(At("2024-06-01T00:00:00Z"), Zone()) == 2023);
 }
 
+TEST_CASE("the first line with a year dates those before it") {
+  const Micros newest = At("2024-06-01T00:00:00Z");
+  CHECK(Survey({"Dec 31 12:00:00", "2021-01-01T12:00:00Z"})
+            .StartYear(newest, Zone()) == 2020);
+  CHECK(Survey({"Jan  1 00:00:01", "2020-12-31T23:59:59Z"})
+            .StartYear(newest, Zone()) == 2021);
+  CHECK(Survey({"Dec 31 12:00:00", "Jan  1 12:00:00", "2021-02-01T12:00:00Z",
+                "2023-02-01T12:00:00Z"})
+            .StartYearNear(newest, Zone()) == 2020);
+  std::vector<std::string> centuries;
+  for (int i = 0; i < 300; ++i) {
+    centuries.insert(centuries.end(),
+                     {"Jun 1 1:00:00", "Dec 20 1:00:00", "Jan 20 1:00:00"});
+  }
+  CHECK(Survey(centuries).StartYear(newest, Zone()) == 1990);
+  // Clocks that were not set yet, or far in the future, date nothing.
+  CHECK(Survey({"Dec 31 12:00:00", "1970-01-01T00:00:05Z"})
+            .StartYear(newest, Zone()) == 2023);
+  CHECK(Survey({"Dec 31 12:00:00", "0022-01-01T00:00:05Z"})
+            .StartYear(newest, Zone()) == 2023);
+  CHECK(Survey({"Dec 31 12:00:00", "2099-01-01T00:00:05Z"})
+            .StartYear(newest, Zone()) == 2023);
+}
+
 TEST_CASE("logs with years have no survey") {
   YearSurvey survey;
   survey.See("2022-12-05T18:38:12Z mx01 postfix/qmgr[7]: 4104E3D: removed");
