@@ -101,8 +101,7 @@ std::vector<std::string> LocalJournalFiles() {
 Status CheckLocalJournal() {
   const std::vector<std::string> files = LocalJournalFiles();
   for (const std::string& file : files) {
-    if (!EndsWith(file, "/system.journal") ||
-        access(file.c_str(), R_OK) == 0) {
+    if (!EndsWith(file, "/system.journal") || access(file.c_str(), R_OK) == 0) {
       continue;
     }
     return Error{"journal:", "you may not read the system's journal",

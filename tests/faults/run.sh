@@ -245,6 +245,21 @@ done
 "$program" export --db halves.db >halves.json
 same "a log that grew and was rotated since" clean.json halves.json
 
+# --- lines of an unknown kind ----------------------------------------------------
+echo 'Nov 21 23:11:19 mx01 postfix/smtp[1]: no line like this' >unknown.log
+works "all lines known" 0 "$program" load --db u.db --unrecognized u.txt "$log"
+if [ -f u.txt ] && [ ! -s u.txt ]; then good; else bad "an empty file"; fi
+works "a line unknown" 0 \
+  "$program" load --db u.db --unrecognized u.txt "$log" unknown.log
+same "the line as it was read" unknown.log u.txt
+"$program" load --db u.db --unrecognized - unknown.log >out 2>err
+same "the line again, on standard output" unknown.log out
+if grep -q 'unrecognized FILE' err; then good; else bad "counts beside it"; fi
+fails "a file that cannot be made" 'cannot be written' \
+  "$program" load --db u.db --unrecognized none/u.txt unknown.log
+fails "a full disk" 'cannot be written' \
+  "$program" load --db u.db --unrecognized /dev/full unknown.log
+
 # --- killed in the middle ------------------------------------------------------
 python3 "$top/tests/perf/make_log.py" 300000 --seed 9 --repeat 10 >long.log
 "$program" load --db whole.db long.log >/dev/null

@@ -308,6 +308,20 @@ if [ "$(id -u)" -eq 0 ] && [ -d /var/log/journal ] && [ -s /etc/machine-id ] &&
   says "the machine's journal again" lines=0 already_loaded="$lines"
   mails own.db >own.mails
   same "the machine's journal tells the same" text.mails own.mails
+  # Without PATH, where neither Postfix nor syslog keeps a log of its own.
+  if ls /var/log/mail.log /var/log/maillog /var/log/mail >/dev/null 2>&1 ||
+     [ -n "$(postconf -h maillog_file 2>/dev/null)" ]; then
+    skip "without PATH: this machine has a mail log of its own"
+  else
+    own all.journal "$program" load --db none.db >out 2>err || true
+    grep -q '^reading the journal$' err && good || bad "load says what"
+    own all.journal "$program" report --log >out 2>err || true
+    grep -q '^reading the journal$' err && good || bad "--log says what"
+    own all.journal "$program" why --log -q --to taro@timeout.example.net \
+      >out 2>err || true
+    grep -q connect_timeout out && good || bad "--log alone"
+    if [ -s err ]; then bad "-q is quiet"; else good; fi
+  fi
   fails "no journal on this machine" 'keeps no journal' \
     own "" "$program" load --db x.db journal:
 else
