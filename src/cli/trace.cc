@@ -24,8 +24,9 @@ Result<int> Trace(const Invocation& invocation) {
   Result<query::Trace> trace =
       query::TraceId(**store, invocation.positionals.front());
   if (!trace) return trace.error();
-  const report::TraceView view{trace->id,        &trace->mails,    &trace->rejects,
-                               &trace->sessions, &trace->evidence, &trace->hops};
+  const report::TraceView view{trace->id,        &trace->mails,
+                               &trace->rejects,  &trace->sessions,
+                               &trace->evidence, &trace->hops};
   const auto writer = report::MakeWriter(
       FormatOf(invocation), StyleOf(invocation, *zone ? &**zone : nullptr));
   Status wrote = WriteOut(invocation, writer->Trace(view));
