@@ -41,6 +41,13 @@ bool IsOfServer(std::string_view agent) {
             {"smtpd", "postscreen", "dnsblog", "tlsproxy", "anvil", "cleanup"});
 }
 
+// A login to fetch mail. Dovecot's "auth" tells of a login by itself where its
+// POP or IMAP server has nothing to say; smtpd always complains as well.
+bool IsOfMailbox(const Failure& failure) {
+  return failure.of == Failure::Of::kSession &&
+         Is(failure.service, {"pop3", "imap", "sieve", "auth"});
+}
+
 std::string FlowOfServer(const Failure& failure) {
   const bool submission =
       !failure.sasl_username.empty() || failure.origin == "pickup" ||
@@ -69,6 +76,7 @@ std::string AgentOf(const Failure& failure, const Reply& reply,
   if (StartsWith(action, "milter_")) return "milter";
   if (StartsWith(action, "proxy_")) return "proxy_filter";
   if (said_by == "them") return "other_mta";
+  if (IsOfMailbox(failure)) return "mailbox_server";
   if (Is(failure.agent, {"error", "retry"})) return "qmgr";
   if (failure.agent.empty() && !reply.action.empty()) return "smtpd";
   return failure.agent;

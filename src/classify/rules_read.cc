@@ -31,10 +31,11 @@ const Names& Stages() {
 
 const Names& Agents() {
   static const Names kAgents{
-      "smtpd",   "postscreen", "milter",  "policy", "proxy_filter", "cleanup",
-      "qmgr",    "smtp",       "lmtp",    "local",  "virtual",      "pipe",
-      "error",   "retry",      "discard", "bounce", "other_mta",    "pickup",
-      "dnsblog", "tlsproxy",   "verify",  "anvil",  "master"};
+      "smtpd",   "postscreen", "milter", "policy",        "proxy_filter",
+      "cleanup", "qmgr",       "smtp",   "lmtp",          "local",
+      "virtual", "pipe",       "error",  "retry",         "discard",
+      "bounce",  "other_mta",  "pickup", "dnsblog",       "tlsproxy",
+      "verify",  "anvil",      "master", "mailbox_server"};
   return kAgents;
 }
 

@@ -45,21 +45,32 @@ bool IsSaying(LineKind kind) {
 }
 
 void Companions::NoteMessageId(const Event& event) {
-  if (event.message_id.empty() || event.queue_id.empty()) return;
-  message_ids_.Add(KeyOf(event.host, event.message_id),
-                   {std::string(event.queue_id), CheckOf(event.message_id)});
+  if (event.message_id.empty()) return;
+  const Micros now = event.time.at;
+  message_ids_.ForgetWhile(
+      [&](const Named& named) { return std::abs(now - named.at) > kInFlight; });
+  message_ids_.Add(
+      KeyOf(event.host, event.message_id),
+      {now, std::string(event.queue_id), CheckOf(event.message_id)});
 }
 
 // Whether the mail that had that queue ID lately is the one.
 bool Companions::IsOfMail(const Event& event, std::string_view queue_id) {
   Chain& chain = table_.ChainOf(event.host, queue_id, hosts_.Of(event.host));
-  const bool fits = std::any_of(
-      chain.mails.begin(), chain.mails.end(), [&](const auto& tracked) {
-        const Mail& mail = tracked->mail;
-        const bool over =
-            mail.ended_at != 0 && event.time.at - mail.ended_at > kNear;
-        return mail.message_id == event.message_id && !over;
-      });
+  const auto fits_one = [&] {
+    return std::any_of(
+        chain.mails.begin(), chain.mails.end(), [&](const auto& tracked) {
+          const Mail& mail = tracked->mail;
+          const bool over =
+              mail.ended_at != 0 && event.time.at - mail.ended_at > kNear;
+          return mail.message_id == event.message_id && !over;
+        });
+  };
+  bool fits = fits_one();
+  if (!fits && !chain.complete) {
+    table_.Complete(chain);
+    fits = fits_one();
+  }
   table_.DropIfEmpty(chain);
   return fits;
 }
@@ -93,6 +104,12 @@ void Companions::Say(const Event& event, std::string_view queue_id,
   saying.session = ExtraOf(event, "session");
   saying.of_mailbox = event.kind == LineKind::kMailbox;
   if (saying.of_mailbox) saying.outcome = event.action;
+  const Micros now = event.time.at;
+  const auto is_over = [&](const Saying& each) {
+    return std::abs(now - each.remark.at) > 2 * kNear;
+  };
+  by_mail_.ForgetWhile(is_over);
+  by_ends_.ForgetWhile(is_over);
   const bool known = !queue_id.empty();
   const std::uint64_t key = KeyOf(event.host, known ? queue_id : event.peer.ip);
   if (known) {
@@ -177,6 +194,70 @@ std::string_view Companions::OutcomeOf(const Event& event) {
     if (DecidesMore(saying.outcome, outcome)) outcome = saying.outcome;
   }
   return outcome;
+}
+
+namespace {
+
+void PackRemark(Packer& packer, const Remark& remark) {
+  packer.Number(static_cast<std::uint64_t>(remark.at));
+  packer.Text(remark.queue_id);
+  packer.Text(remark.text);
+  packer.Number(remark.line);
+}
+
+Remark UnpackRemark(Unpacker& unpacker) {
+  Remark remark;
+  remark.at = static_cast<Micros>(unpacker.Number());
+  remark.queue_id = unpacker.Text();
+  remark.text = unpacker.Text();
+  remark.line = unpacker.Number();
+  return remark;
+}
+
+}  // namespace
+
+void Companions::Pack(Packer& packer) const {
+  const auto pack = [](Packer& to, const Saying& saying) {
+    PackRemark(to, saying.remark);
+    to.Text(saying.ip);
+    to.Text(saying.sender);
+    to.Text(saying.recipient);
+    to.Text(saying.session);
+    to.Text(saying.outcome);
+    to.Number((saying.of_mailbox ? 1U : 0U) | (saying.taken ? 2U : 0U));
+  };
+  by_mail_.Pack(packer, pack);
+  by_ends_.Pack(packer, pack);
+  message_ids_.Pack(packer, [](Packer& to, const Named& named) {
+    to.Number(static_cast<std::uint64_t>(named.at));
+    to.Text(named.queue_id);
+    to.Number(named.check);
+  });
+}
+
+void Companions::Unpack(Unpacker& unpacker) {
+  const auto unpack = [](Unpacker& from) {
+    Saying saying;
+    saying.remark = UnpackRemark(from);
+    saying.ip = from.Text();
+    saying.sender = from.Text();
+    saying.recipient = from.Text();
+    saying.session = from.Text();
+    saying.outcome = from.Text();
+    const std::uint64_t flags = from.Number();
+    saying.of_mailbox = (flags & 1U) != 0;
+    saying.taken = (flags & 2U) != 0;
+    return saying;
+  };
+  by_mail_.Unpack(unpacker, unpack);
+  by_ends_.Unpack(unpacker, unpack);
+  message_ids_.Unpack(unpacker, [](Unpacker& from) {
+    Named named;
+    named.at = static_cast<Micros>(from.Number());
+    named.queue_id = from.Text();
+    named.check = from.Number();
+    return named;
+  });
 }
 
 }  // namespace mailwhy::group

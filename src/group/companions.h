@@ -2,7 +2,7 @@
 // Postfix: to which mail a line belongs that names only a Message-ID, and what
 // was said before Postfix's own line that it explains. grouper.cc asks.
 //
-// Bounded, and not kept over a restart: what is lost so is a line of evidence.
+// Bounded: what is forgotten too early is a line of evidence.
 #pragma once
 
 #include <cstdint>
@@ -46,11 +46,15 @@ class Companions {
 
   bool empty() const { return by_mail_.empty() && by_ends_.empty(); }
 
-  static constexpr Micros kNear = 60 * kSecond;  // said and done
+  void Pack(Packer& packer) const;
+  void Unpack(Unpacker& unpacker);
+
+  static constexpr Micros kNear = 60 * kSecond;       // said and done
+  static constexpr Micros kInFlight = 600 * kSecond;  // from queue to mailbox
   // A policy server is asked right before smtpd answers.
   static constexpr Micros kAsked = 10 * kSecond;
-  static constexpr std::size_t kMostSayings = 4096;
-  static constexpr std::size_t kMostMessageIds = 16'384;
+  static constexpr std::size_t kMostSayings = 1024;
+  static constexpr std::size_t kMostMessageIds = 1024;
 
  private:
   struct Saying {
@@ -62,6 +66,7 @@ class Companions {
     bool taken = false;
   };
   struct Named {
+    Micros at = 0;
     std::string queue_id;
     std::uint64_t check = 0;  // another hash of the Message-ID
   };

@@ -76,10 +76,10 @@ struct Grouper::State {
   void Add(const Event& event, LineRef line);
   void AddReject(const Event& event, LineRef line);
   void AddSession(const Event& event, LineRef line);
-  void AddToMail(const Event& event, LineRef line, const Reject* reject);
   void AddSaying(const Event& event, LineRef line);
   void Replace(Session&& session);
   const std::vector<const Remark*>& RemarksFor(const Event& event);
+  void AddToMail(const Event& event, LineRef line, const Reject* reject);
   void AddProxied(const Event& event, LineRef line);
   Place Find(const Event& event, Chain& chain);
   Tracked& TrackedAt(const Place& place, const Event& event, Chain& chain);
@@ -93,19 +93,19 @@ struct Grouper::State {
   MailTable table;
   Links links;
   Context context;
-  std::deque<Reject> rejects;  // new since the last Settle
   Companions companions;
   Logins logins;
   std::vector<const Remark*> remarks;  // of both
+  std::deque<Reject> rejects;  // new since the last Settle
   std::deque<Session> sessions;
 };
 
 void Grouper::State::Add(const Event& event, LineRef line) {
   if (IsProxyAccept(event)) AddProxied(event, line);
   if (IsOfNoStory(event.kind)) return;
+  if (IsSaying(event.kind)) return AddSaying(event, line);
   Host& host = hosts.Of(event.host);
   host.now = event.time.at;
-  if (IsSaying(event.kind)) return AddSaying(event, line);
   if (event.kind == LineKind::kQueueActive) host.AddQueue(event.instance);
   if (event.kind == LineKind::kReject) {
     AddReject(event, line);
@@ -126,9 +126,9 @@ void Grouper::State::AddReject(const Event& event, LineRef line) {
 
 void Grouper::State::AddSession(const Event& event, LineRef line) {
   if (!MayBeSession(event)) return;
+  if (event.kind == LineKind::kLogin && !logins.IsNews(event)) return;
   auto session = SessionOf(event, line, context.For(event));
   if (!session) return;
-  if (event.kind == LineKind::kLogin && !logins.IsNews(event)) return;
   const bool login = TellsOfFailedLogin(event.kind);
   if (login) logins.Join(event, *session);
   const bool known = session->id != 0;
@@ -140,8 +140,6 @@ void Grouper::State::AddSession(const Event& event, LineRef line) {
   sessions.push_back(std::move(*session));
 }
 
-void Grouper::State::AddToMail(const Event& event, LineRef line,
-                               const Reject* reject) {
 // An earlier line told of the same session, since the last Settle or before.
 void Grouper::State::Replace(Session&& session) {
   const auto same = std::find_if(
@@ -172,6 +170,8 @@ const std::vector<const Remark*>& Grouper::State::RemarksFor(
   return remarks;
 }
 
+void Grouper::State::AddToMail(const Event& event, LineRef line,
+                               const Reject* reject) {
   Chain& chain =
       table.ChainOf(event.host, event.queue_id, hosts.Of(event.host));
   const Place place = Find(event, chain);
@@ -226,15 +226,15 @@ void Grouper::State::Write(const Event& event, LineRef line,
     companions.NoteMessageId(event);
   }
   if (reject != nullptr) ApplyReject(event, *reject, mail);
-  links.Follow(event, mail);
-  mail.first_seen = std::min(mail.first_seen, event.time);
-  mail.last_seen = std::max(mail.last_seen, event.time);
   if (event.kind == LineKind::kMailbox) ApplyMailbox(event, mail);
   if (event.kind == LineKind::kQueueActive && !companions.empty()) {
     for (const LineRef asked : companions.TakeLetIn(event, mail)) {
       AddEvidence(mail.evidence, asked);
     }
   }
+  links.Follow(event, mail);
+  mail.first_seen = std::min(mail.first_seen, event.time);
+  mail.last_seen = std::max(mail.last_seen, event.time);
   if (mail.evidence.size() < kMaxEvidence) AddEvidence(mail.evidence, line);
 }
 
@@ -244,11 +244,11 @@ void Grouper::State::WriteAttempt(const Event& event, Tracked& tracked) {
   for (const Remark* remark : said) {
     AddEvidence(tracked.mail.evidence, remark->line);
   }
+  const std::string_view outcome = companions.OutcomeOf(event);
+  if (!outcome.empty()) ApplyMailbox(event, outcome, tracked.mail);
   context.UsedUp(event);
 }
 
-  const std::string_view outcome = companions.OutcomeOf(event);
-  if (!outcome.empty()) ApplyMailbox(event, outcome, tracked.mail);
 // The first one; a resent mail's own only where there is no other.
 void Grouper::State::WriteMessageId(const Event& event, Mail& mail) {
   const std::string_view resent = ExtraOf(event, "resent-message-id");
@@ -278,6 +278,8 @@ std::string Grouper::Memory() const {
   state_->hosts.Pack(packer);
   state_->links.Pack(packer);
   state_->context.Pack(packer);
+  state_->companions.Pack(packer);
+  state_->logins.Pack(packer);
   return packer.Take();
 }
 
@@ -287,6 +289,8 @@ void Grouper::Remember(std::string_view memory) {
   state_->hosts.Unpack(unpacker);
   state_->links.Unpack(unpacker);
   state_->context.Unpack(unpacker);
+  state_->companions.Unpack(unpacker);
+  state_->logins.Unpack(unpacker);
 }
 
 void Grouper::Add(const Event& event, LineRef line) {

@@ -9,6 +9,8 @@
 namespace mailwhy::group {
 namespace {
 
+constexpr std::size_t kMostEvidence = 100;  // of one failed login
+
 std::string_view LocalPart(std::string_view user) {
   return user.substr(0, user.rfind('@'));
 }
@@ -53,7 +55,11 @@ Session Joined(const Session& telling, const Session& other) {
   Fill(other.sasl_method, joined.sasl_method);
   if (!joined.client.known()) joined.client = other.client;
   AddWords(other.response, joined.response);
-  for (const LineRef line : other.evidence) AddEvidence(joined.evidence, line);
+  for (const LineRef line : other.evidence) {
+    if (joined.evidence.size() < kMostEvidence) {
+      AddEvidence(joined.evidence, line);
+    }
+  }
   return joined;
 }
 
@@ -65,12 +71,10 @@ bool Logins::IsNews(const Event& event) {
        {event.service, event.sasl_username, event.peer.ip}) {
     key.append(1, '\0').append(part);
   }
-  if (good_.size() >= kMostGood) good_.clear();
-  const Micros hour = event.time.at / kHour + 1;
-  Micros& seen = good_[StableHash(key)];
-  const bool news = seen != hour;
-  seen = hour;
-  return news;
+  const Micros hour = event.time.at / kHour;
+  if (hour != hour_ || good_.size() >= kMostGood) good_.clear();
+  hour_ = hour;
+  return good_.insert(static_cast<std::uint32_t>(StableHash(key))).second;
 }
 
 Logins::Failed Logins::FailedOf(const Event& event, const Session& session) {
@@ -119,8 +123,91 @@ void Logins::Note(const Event& event, const Session& session) {
     before = std::move(failed);
     return;
   }
-  if (failed_.size() >= kMostFailed) failed_.pop_front();
+  const auto is_over = [&](const Failed& each) {
+    return std::abs(session.at.at - each.session.at.at) > kOneSession;
+  };
+  while (!failed_.empty() &&
+         (failed_.size() >= kMostFailed || is_over(failed_.front()))) {
+    failed_.pop_front();
+  }
   failed_.push_back(std::move(failed));
+}
+
+namespace {
+
+void PackSession(Packer& packer, const Session& session) {
+  packer.Number(static_cast<std::uint64_t>(session.id));
+  packer.Number(static_cast<std::uint64_t>(session.at.at));
+  packer.Number(static_cast<std::uint64_t>(session.at.offset_minutes + 1440));
+  packer.Number(static_cast<std::uint64_t>(session.at.digits));
+  for (const std::string* text :
+       {&session.host, &session.daemon, &session.service, &session.client.name,
+        &session.client.ip, &session.client.port, &session.kind, &session.stage,
+        &session.sasl_method, &session.sasl_username, &session.response}) {
+    packer.Text(*text);
+  }
+  packer.Number(session.evidence.size());
+  for (const LineRef line : session.evidence) packer.Number(line);
+}
+
+Session UnpackSession(Unpacker& unpacker) {
+  constexpr std::uint64_t kMostLines = 1000;
+  Session session;
+  session.id = static_cast<Id>(unpacker.Number());
+  session.at.at = static_cast<Micros>(unpacker.Number());
+  using Offset = decltype(session.at.offset_minutes);
+  using Digits = decltype(session.at.digits);
+  session.at.offset_minutes =
+      static_cast<Offset>(static_cast<int>(unpacker.Count(2880)) - 1440);
+  session.at.digits = static_cast<Digits>(unpacker.Count(6));
+  for (std::string* text :
+       {&session.host, &session.daemon, &session.service, &session.client.name,
+        &session.client.ip, &session.client.port, &session.kind, &session.stage,
+        &session.sasl_method, &session.sasl_username, &session.response}) {
+    *text = unpacker.Text();
+  }
+  for (std::uint64_t n = unpacker.Count(kMostLines); n > 0; --n) {
+    AddEvidence(session.evidence, unpacker.Number());
+  }
+  return session;
+}
+
+}  // namespace
+
+void Logins::Pack(Packer& packer) const {
+  packer.Number(failed_.size());
+  for (const Failed& failed : failed_) {
+    PackSession(packer, failed.session);
+    packer.Text(failed.login);
+    packer.Number(failed.reason ? 1 : 0);
+  }
+  packer.Number(static_cast<std::uint64_t>(hour_));
+  packer.Number(good_.size());
+  std::uint32_t before = 0;
+  for (const std::uint32_t hash : good_) {
+    packer.Number(hash - before);
+    before = hash;
+  }
+}
+
+void Logins::Unpack(Unpacker& unpacker) {
+  failed_.clear();
+  good_.clear();
+  for (std::uint64_t n = unpacker.Count(kMostFailed); n > 0; --n) {
+    Failed failed;
+    failed.session = UnpackSession(unpacker);
+    failed.login = unpacker.Text();
+    failed.reason = unpacker.Number() != 0;
+    if (!unpacker.ok()) return;
+    failed_.push_back(std::move(failed));
+  }
+  hour_ = static_cast<Micros>(unpacker.Number());
+  std::uint32_t hash = 0;
+  for (std::uint64_t n = unpacker.Count(kMostGood); n > 0; --n) {
+    hash += static_cast<std::uint32_t>(unpacker.Number());
+    if (!unpacker.ok()) return;
+    good_.insert(hash);
+  }
 }
 
 }  // namespace mailwhy::group

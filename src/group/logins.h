@@ -6,9 +6,10 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_map>
 
+#include "group/pack.h"
 #include "model/event.h"
 #include "model/mail.h"
 
@@ -29,11 +30,14 @@ class Logins {
   void Join(const Event& event, Session& session);
   void Note(const Event& event, const Session& session);
 
+  void Pack(Packer& packer) const;
+  void Unpack(Unpacker& unpacker);
+
   static constexpr Micros kOneSession = 600 * kSecond;  // by session ID
   static constexpr Micros kOneClient = 200 * kSecond;   // by user and client
   static constexpr Micros kOneMoment = 5 * kSecond;     // by either
-  static constexpr std::size_t kMostFailed = 512;
-  static constexpr std::size_t kMostGood = 65'536;
+  static constexpr std::size_t kMostFailed = 128;
+  static constexpr std::size_t kMostGood = 32'768;
 
  private:
   struct Failed {
@@ -46,7 +50,8 @@ class Logins {
 
   std::deque<Failed> failed_;  // oldest first
   std::optional<std::size_t> joined_;
-  std::unordered_map<std::uint64_t, Micros> good_;  // the hour last seen in
+  Micros hour_ = 0;               // since 1970: of the login read last
+  std::set<std::uint32_t> good_;  // who logged in in that hour, as hashes
 };
 
 }  // namespace mailwhy::group
