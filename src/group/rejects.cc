@@ -87,7 +87,10 @@ Reject RejectOf(const Event& event, LineRef line,
 void ApplyReject(const Event& event, const Reject& reject, Mail& mail) {
   if (mail.helo.empty()) mail.helo = event.helo;
   if (mail.sender.has_value() || !mail.deliveries.empty()) return;
-  if (!mail.client.known()) mail.client = reject.client;
+  // Of a mail of this machine cleanup says "from local", a milter "localhost".
+  if (!mail.client.known() && mail.origin != "pickup") {
+    mail.client = reject.client;
+  }
   if (Holds(reject.action)) Hold(mail);
   if (!Refuses(reject.action) && !Discards(reject.action)) return;
   SetOutcome(mail,

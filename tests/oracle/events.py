@@ -31,19 +31,24 @@ NOTICE = re.compile(
     r"status|postmaster delay) notification: (\w+)")
 ACTIONS = ("reject|reject_warning|milter-reject|proxy-reject|hold|discard|"
            "redirect|filter|prepend|replace|warn|warning|info|bcc|BCC|defer|"
-           "milter-hold|milter-discard|milter-quarantine|permit")
+           "milter-hold|milter-discard|milter-quarantine|permit|strip")
+ACTION = {name: name.replace("-", "_") for name in ACTIONS.split("|")} | {
+    "warning": "warn", "BCC": "bcc"}
 REJECT = re.compile(
-    r"(?P<action>" + ACTIONS + r"): (?P<stage>[A-Z-]+) from (?P<peer>\S+): "
+    r"(?P<action>" + ACTIONS + r"): (?P<stage>[A-Z-]+)(?: from (?P<peer>\S+))?: "
     r"(?P<text>.*?)(?:; from=" + ADDRESS + r")?(?:,? to=" + ADDRESS + r")?"
-    r"(?:(?:;|,?) proto=(?P<proto>\w+))(?:,? helo=<(?P<helo>.*?)>)?"
+    r"(?:(?:;|,?) proto=(?P<proto>\w+))?(?:,? helo=<(?P<helo>.*?)>)?"
     r"(?P<rest>(?: sasl_\w+=.*)?)$", re.DOTALL)
 CONTENT = re.compile(
     r"(?P<action>" + ACTIONS + r"): (?P<stage>header|body|mime|nested-header) "
     r"(?P<quoted>.*) from (?P<peer>\S+); from=" + ADDRESS +
     r"(?: to=" + ADDRESS + r")?(?: proto=(?P<proto>\w+))?"
     r"(?: helo=<(?P<helo>.*?)>)?(?:: (?P<text>.*))?$", re.DOTALL)
+# cleanup and smtpd say so by a warning alone.
+REFUSED = re.compile(r"warning: ([0-9A-Za-z]{6,20}): "
+                     r"(queue file size limit exceeded|message rejected: .*)$")
 LOGIN = re.compile(
-    r"warning: (\S+): SASL (\S+) authentication failed: (.*?)"
+    r"warning: (\S+): SASL (\S+) authentication (?:failed: )?(.*?)"
     r"(?:, sasl_username=(.*))?$", re.DOTALL)
 REPLY = re.compile(r"(?:(\d{3}) )?(?:(\d\.\d+\.\d+) )?")
 
@@ -54,7 +59,7 @@ def event_of(line):
     text = line.text
     match = QUEUE_ID.match(text)
     if not match or match[1] in NOT_IDS:
-        return login_of(line)
+        return refused_of(line) or proxied_of(line) or login_of(line)
     queue_id, rest = match[1], text[match.end():]
     for kind, reader in BY_DAEMON.get(line.daemon, DELIVERING):
         fields = reader(rest, line)
@@ -113,7 +118,10 @@ def client_of(rest, line):
         return None
     more = dict(part.split("=", 1) for part in (match[4] or "").split(", ")
                 if "=" in part)
-    return {"client": [match[1], match[2], int(match[3]) if match[3] else None],
+    client = [match[1], match[2], int(match[3]) if match[3] else None]
+    if "orig_client" in more and "orig_queue_id" not in more:
+        client = peer_of(more["orig_client"])  # a proxy before the queue
+    return {"client": client,
             "sasl_method": more.get("sasl_method"),
             "sasl_username": more.get("sasl_username")}
 
@@ -151,18 +159,40 @@ def reject_of(rest, line):
         peer = re.match(r"\[(.*)\]:(\d+)$", match["peer"])
         client = [None, peer[1], int(peer[2])] if peer else None
     else:
-        client = peer_of(match["peer"])
+        client = peer_of(match["peer"]) if match["peer"] else None
     groups = match.groups()
     login = re.search(r"sasl_username=(.*?)(?: sasl_sender=|$)",
                       match["rest"] if match.re is REJECT else "")
-    code, dsn = REPLY.match(match["text"] or "").groups()
+    text = match["text"]
+    if match.re is CONTENT and not text:
+        text = match["quoted"]
+    action = match["action"].lower().replace("-", "_")
+    code, dsn = REPLY.match(text or "").groups()
     return {"at": line.at, "daemon": line.daemon,
-            "action": match["action"].lower().replace("-", "_"),
+            "action": {"warning": "warn", "strip": "replace"}.get(action,
+                                                                  action),
             "stage": match["stage"], "client": client, "helo": match["helo"],
             "sender": groups[4], "recipient": groups[5],
             "proto": match["proto"],
             "sasl_username": login[1] if login else None,
-            "code": code, "dsn": dsn, "response": match["text"]}
+            "code": code, "dsn": dsn, "response": text}
+
+
+def refused_of(line):
+    match = REFUSED.match(line.text)
+    return match and ("reject", match[1], {
+        "at": line.at, "daemon": line.daemon, "action": "reject",
+        "stage": "END-OF-MESSAGE", "client": None, "helo": None,
+        "sender": None, "recipient": None, "proto": None,
+        "sasl_username": None, "code": None, "dsn": None,
+        "response": match[2]})
+
+
+def proxied_of(line):
+    """smtpd_proxy_filter's words stand without NOQUEUE."""
+    if not line.text.startswith("proxy-reject: "):
+        return None
+    return ("reject", "NOQUEUE", reject_of(line.text, line))
 
 
 def login_of(line):
@@ -172,7 +202,8 @@ def login_of(line):
     return match and ("login_failed", None, {
         "at": line.at, "daemon": line.daemon, "service": line.service or "smtp",
         "client": peer_of(match[1]), "sasl_method": match[2],
-        "response": match[3], "sasl_username": match[4]})
+        "response": match[3],
+        "sasl_username": None if match[4] == "(unavailable)" else match[4]})
 
 
 DELIVERING = [("attempt", attempt_of)]
@@ -180,7 +211,8 @@ BY_DAEMON = {
     "smtpd": [("client", client_of), ("reject", reject_of)],
     "postscreen": [("reject", reject_of)],
     "pickup": [("pickup", pickup_of)],
-    "cleanup": [("message_id", message_id_of), ("reject", reject_of)],
+    "cleanup": [("message_id", message_id_of), ("reject", reject_of),
+                ("attempt", attempt_of)],
     "qmgr": [("active", active_of), ("removed", plain("removed")),
              ("expired", lambda rest, line: EXPIRED.match(rest) and {}),
              ("attempt", attempt_of)],

@@ -224,8 +224,9 @@ def drive(lab, _):
     # The queue's patience ends: what waits is given up and returned.
     lab.keep_early()
     lab.postfix.set_parameters(maximal_queue_lifetime="8s")
-    lab.wait_for(r"status=(force-)?expired", seconds=60)
-    lab.wait_for(r"to=<hanako@example.com>.*status=")
+    given_up = lab.queue_id(r"([0-9A-F]+): to=<taro@gone\.example\.com>")
+    lab.wait_for(rf"{given_up}: from=.*status=expired",
+                 r"to=<hanako@example\.com>.*status=", seconds=60)
 
 
 if __name__ == "__main__":

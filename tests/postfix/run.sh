@@ -64,7 +64,9 @@ for lab in $labs; do
   failed=$((failed + $2))
   if [ -n "$keep" ]; then
     mkdir -p "$keep"
-    cp "$work/$lab/log/mail.log" "$keep/$lab.log" || true
+    log=$work/$lab/log/whole.log  # of a lab that rotates its log
+    [ -e "$log" ] || log=$work/$lab/log/mail.log
+    cp "$log" "$keep/$lab.log" || true
   fi
 done
 echo "$passed passed, $failed failed"

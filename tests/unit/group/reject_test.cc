@@ -102,6 +102,18 @@ TEST_CASE("A mail whose data are refused is rejected and over") {
   CHECK(rejects[0].evidence == std::vector<LineRef>{3});
 }
 
+TEST_CASE("A refused mail of this machine has no client") {
+  Log log;
+  log << R"(
+    10:00:00 pickup[7]: A1B2C3D4E5: uid=33 from=<www-data>
+    10:00:01 cleanup[8]: A1B2C3D4E5: message-id=<1@example.org>
+    10:00:02 cleanup[8]: A1B2C3D4E5: milter-reject: END-OF-MESSAGE from localhost[127.0.0.1]: 5.7.1 Command rejected; from=<www-data@example.org> to=<b@example.com>
+  )";
+  CHECK(!log.Only().client.known());
+  REQUIRE(log.Rejects().size() == 1);
+  CHECK(log.Rejects()[0].client.ip == "127.0.0.1");
+}
+
 TEST_CASE("A mail of which one recipient is refused is not rejected") {
   Log log;
   log << kClient << R"(
