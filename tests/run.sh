@@ -98,6 +98,7 @@ unit_tests release
 stage "golden cases" sh tests/golden/run.sh build/release/mailwhy
 stage "crashes and bad input" sh tests/faults/run.sh build/release/mailwhy
 stage "the journal" sh tests/journal/run.sh build/release/mailwhy
+stage "oracle" sh tests/oracle/run.sh build/release/mailwhy
 stage "watch" sh tests/watch/run.sh build/release/mailwhy
 stage "a real Postfix" sh tests/postfix/run.sh build/release/mailwhy
 if [ -n "$sanitize" ]; then

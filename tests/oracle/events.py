@@ -32,8 +32,6 @@ NOTICE = re.compile(
 ACTIONS = ("reject|reject_warning|milter-reject|proxy-reject|hold|discard|"
            "redirect|filter|prepend|replace|warn|warning|info|bcc|BCC|defer|"
            "milter-hold|milter-discard|milter-quarantine|permit|strip")
-ACTION = {name: name.replace("-", "_") for name in ACTIONS.split("|")} | {
-    "warning": "warn", "BCC": "bcc"}
 REJECT = re.compile(
     r"(?P<action>" + ACTIONS + r"): (?P<stage>[A-Z-]+)(?: from (?P<peer>\S+))?: "
     r"(?P<text>.*?)(?:; from=" + ADDRESS + r")?(?:,? to=" + ADDRESS + r")?"
