@@ -70,6 +70,7 @@ Status Pipeline::Work::LoadAll(const std::vector<source::LogFile>& the_files,
     status = LoadFile(file, failed);
     bytes_done += SizeOnDisk(file.path);
   }
+  if (status && !stopped) status = EndOfLog();
   if (bulk && status) status = store.EndBulk();
   return status;
 }
@@ -174,6 +175,12 @@ void Pipeline::Work::NoteMark(const LogMark& mark) {
   log.mark.tail_hash = mark.tail_hash;
   log.mark.cursor = mark.cursor;
   log.mark.last_time = log.last_time;
+}
+
+// Mails that were read in pieces, the later one first, are joined.
+Status Pipeline::Work::EndOfLog() {
+  grouper.EndOfLog();
+  return Commit();
 }
 
 // What the lines since the last commit told is judged and stored. Rows and

@@ -165,6 +165,7 @@ void AddAttempt(const Event& event, const std::vector<const Remark*>& remarks,
                 MailTable& table, Tracked& tracked) {
   if (tracked.attempts >= kMaxAttempts) return;
   Mail& mail = tracked.mail;
+  const bool deleted = WasDeleted(mail), gave_up = WasGivenUp(mail);
   Delivery* delivery = DeliveryOf(event, tracked);
   if (delivery == nullptr) return;
   table.CountAttempt(tracked);
@@ -175,9 +176,10 @@ void AddAttempt(const Event& event, const std::vector<const Remark*>& remarks,
   if (is_last) {
     delivery->state = StateAfter(attempt);
     delivery->remote_queue_id = IsForwarded(event) ? "" : event.linked_queue_id;
-    // An older log may be read after the one in which qmgr gave up.
-    if (tracked.gave_up && delivery->state == State::kDeferred) {
-      delivery->state = State::kExpired;
+    // An older log may be read after the one in which it was given up.
+    if (delivery->state == State::kDeferred) {
+      if (gave_up) delivery->state = State::kExpired;
+      if (deleted) delivery->state = State::kDiscarded;
     }
   }
   Insert(delivery->attempts, std::move(attempt));

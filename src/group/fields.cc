@@ -52,14 +52,26 @@ void ApplyPickup(const Event& event, Mail& mail) {
   if (mail.origin.empty()) mail.origin = "pickup";
 }
 
+// Whether the line was written before those that were read: nrcpt and size are
+// the first qmgr line's.
+bool IsBeforeOthers(const Event& event, const Mail& mail) {
+  if (event.time >= mail.last_seen) return false;
+  return std::all_of(mail.deliveries.begin(), mail.deliveries.end(),
+                     [&](const Delivery& delivery) {
+                       return delivery.attempts.empty() ||
+                              event.time < delivery.attempts.front().at;
+                     });
+}
+
 void ApplyQueueActive(const Event& event, Mail& mail) {
   if (!mail.sender && event.sender_given) {
     mail.sender = std::string(event.sender);
     mail.instance = event.instance;  // whose queue it lies in
   }
-  if (mail.size < 0) mail.size = NumberOf(event.size);
+  const bool first = IsBeforeOthers(event, mail);
+  if (mail.size < 0 || first) mail.size = NumberOf(event.size);
   const std::int64_t nrcpt = NumberOf(event.nrcpt);
-  if (mail.nrcpt < 0 && nrcpt <= std::numeric_limits<int>::max()) {
+  if ((mail.nrcpt < 0 || first) && nrcpt <= std::numeric_limits<int>::max()) {
     mail.nrcpt = static_cast<int>(nrcpt);
   }
   if (mail.state == State::kRejected) mail.state = State::kQueued;
@@ -75,16 +87,12 @@ void End(const Event& event, Mail& mail) {
 }
 
 // What was deferred is given up.
-void ApplyExpired(const Event& event, Tracked& tracked) {
-  Mail& mail = tracked.mail;
-  tracked.gave_up = true;
+void ApplyExpired(const Event& event, Mail& mail) {
   if (!mail.sender && event.sender_given) {
     mail.sender = std::string(event.sender);
   }
   if (mail.deliveries.empty()) SetOutcome(mail, State::kExpired);
-  for (Delivery& delivery : mail.deliveries) {
-    if (delivery.state == State::kDeferred) delivery.state = State::kExpired;
-  }
+  SettleDeferred(mail, false, true);
 }
 
 // postsuper -d: what had not gone out never will.
@@ -92,11 +100,24 @@ void ApplyDeleted(const Event& event, Mail& mail) {
   End(event, mail);
   mail.held = false;
   if (mail.deliveries.empty()) mail.state = State::kDiscarded;
-  for (Delivery& delivery : mail.deliveries) {
-    if (delivery.state == State::kDeferred) {
-      delivery.state = State::kDiscarded;
-    }
-  }
+  SettleDeferred(mail, true, false);
+}
+
+// cleanup's "removed (discarded)", "removed (canceled)": it never got further.
+void ApplyRemoved(const Event& event, Mail& mail) {
+  End(event, mail);
+  const bool by_cleanup = event.daemon == "cleanup";
+  const bool open = mail.deliveries.empty() && mail.state == State::kQueued;
+  if (by_cleanup && open) SetOutcome(mail, State::kDiscarded);
+}
+
+// Of many recipients the first ones tell, and cost little.
+template <class Test>
+bool AnyOfFirst(const Mail& mail, const Test& test) {
+  constexpr std::size_t kEnough = 100;
+  const auto begin = mail.deliveries.begin();
+  const auto count = std::min(mail.deliveries.size(), kEnough);
+  return std::any_of(begin, begin + static_cast<std::ptrdiff_t>(count), test);
 }
 
 }  // namespace
@@ -168,10 +189,11 @@ void Apply(const Event& event, Tracked& tracked) {
       if (IsNews(event, mail)) mail.held = false;
       return;
     case LineKind::kExpired:
-      return ApplyExpired(event, tracked);
+      return ApplyExpired(event, mail);
     case LineKind::kRemovedByAdmin:
       return ApplyDeleted(event, mail);
     case LineKind::kRemoved:
+      return ApplyRemoved(event, mail);
     case LineKind::kRequeued:  // lives on under another queue ID
       return End(event, mail);
     default:
@@ -187,7 +209,55 @@ void ApplyProxied(const Event& event, Mail& mail) {
   mail.sasl_username = event.sasl_username;
 }
 
-void Finish(Mail& mail) {
+void SettleDeferred(Mail& mail, bool deleted, bool gave_up) {
+  if (!gave_up && !deleted) return;
+  const State state = deleted ? State::kDiscarded : State::kExpired;
+  for (Delivery& delivery : mail.deliveries) {
+    if (delivery.state == State::kDeferred) delivery.state = state;
+  }
+}
+
+bool WasGivenUp(const Mail& mail) {
+  if (mail.deliveries.empty()) return mail.state == State::kExpired;
+  return AnyOfFirst(mail, [](const Delivery& delivery) {
+    return delivery.state == State::kExpired;
+  });
+}
+
+bool WasDeleted(const Mail& mail) {
+  if (mail.ended_at == 0) return false;
+  if (mail.deliveries.empty()) return mail.state == State::kDiscarded;
+  return AnyOfFirst(mail, [](const Delivery& delivery) {
+    return delivery.state == State::kDiscarded && delivery.last() != nullptr &&
+           delivery.last()->status != "sent";
+  });
+}
+
+namespace {
+
+// In the order of their first attempts; those of one moment by address, since
+// logs may be read in another order than they were written.
+void SortDeliveries(Tracked& tracked) {
+  auto& deliveries = tracked.mail.deliveries;
+  const auto at = [](const Delivery& delivery) {
+    return delivery.attempts.empty() ? Timestamp()
+                                     : delivery.attempts.front().at;
+  };
+  const auto before = [&](const Delivery& a, const Delivery& b) {
+    if (at(a) != at(b)) return at(a) < at(b);
+    if (a.recipient != b.recipient) return a.recipient < b.recipient;
+    return a.orig_to < b.orig_to;
+  };
+  if (std::is_sorted(deliveries.begin(), deliveries.end(), before)) return;
+  std::sort(deliveries.begin(), deliveries.end(), before);
+  tracked.by_recipient.reset();
+}
+
+}  // namespace
+
+void Finish(Tracked& tracked) {
+  Mail& mail = tracked.mail;
+  SortDeliveries(tracked);
   mail.arrival = ArrivalOf(mail);
   // Given up while its attempts are in a log that we do not have.
   const bool expired =

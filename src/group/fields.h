@@ -18,13 +18,20 @@ void AddLink(Mail& mail, LinkKind kind, bool to, std::string_view host,
 void Hold(Mail& mail);
 void SetOutcome(Mail& mail, State state);
 
+// What is deferred in a mail that was given up or deleted never goes out.
+void SettleDeferred(Mail& mail, bool deleted, bool gave_up);
+// Whether qmgr gave up, whether it was deleted by an administrator, as far as
+// its state tells.
+bool WasGivenUp(const Mail& mail);
+bool WasDeleted(const Mail& mail);
+
 // All but delivery lines (deliveries.h), rejects (rejects.h) and message-id.
 void Apply(const Event& event, Tracked& tracked);
 
 // smtpd's proxy-accept: who the client of the mail behind the filter is.
 void ApplyProxied(const Event& event, Mail& mail);
 
-// Mail::arrival and Mail::state, as the mail stands now.
-void Finish(Mail& mail);
+// What follows from all its lines: arrival, state, the order of deliveries.
+void Finish(Tracked& tracked);
 
 }  // namespace mailwhy::group

@@ -12,6 +12,7 @@
 #include "group/logins.h"
 #include "group/mail_table.h"
 #include "group/mailbox.h"
+#include "group/merge.h"
 #include "group/place.h"
 #include "group/rejects.h"
 #include "group/sessions.h"
@@ -96,6 +97,7 @@ struct Grouper::State {
   Companions companions;
   Logins logins;
   std::vector<const Remark*> remarks;  // of both
+  Doubts doubts;
   std::deque<Reject> rejects;  // new since the last Settle
   std::deque<Session> sessions;
 };
@@ -213,6 +215,7 @@ Tracked& Grouper::State::TrackedAt(const Place& place, const Event& event,
   tracked.mail.instance = event.instance;
   tracked.mail.start_missing = place.what == What::kBeginLate;
   links.Begun(event, tracked.mail);
+  doubts.Note(chain, tracked);
   return tracked;
 }
 
@@ -280,6 +283,7 @@ std::string Grouper::Memory() const {
   state_->context.Pack(packer);
   state_->companions.Pack(packer);
   state_->logins.Pack(packer);
+  state_->doubts.Pack(packer);
   return packer.Take();
 }
 
@@ -291,16 +295,21 @@ void Grouper::Remember(std::string_view memory) {
   state_->context.Unpack(unpacker);
   state_->companions.Unpack(unpacker);
   state_->logins.Unpack(unpacker);
+  state_->doubts.Unpack(unpacker);
 }
 
 void Grouper::Add(const Event& event, LineRef line) {
   state_->Add(event, line);
 }
 
+void Grouper::EndOfLog() {
+  state_->doubts.Settle(state_->table, state_->hosts);
+}
+
 Changes Grouper::Take() {
   Changes changes;
   for (Tracked* tracked : state_->table.changed()) {
-    Finish(tracked->mail);
+    Finish(*tracked);
     changes.mails.push_back(&tracked->mail);
   }
   for (Reject& reject : state_->rejects) changes.rejects.push_back(&reject);

@@ -57,6 +57,10 @@ class Grouper {
   // `line`: the kept line's name, 0 where the line is not kept.
   void Add(const Event& event, LineRef line);
 
+  // All that there was to read was read: mails that turned out to be one are
+  // joined. To be taken and settled like what lines tell.
+  void EndOfLog();
+
   // What is new or changed since the last Settle(). The caller may fill in
   // verdicts and causes.
   Changes Take();

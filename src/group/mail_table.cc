@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "group/fields.h"
+#include "group/merge.h"
 
 namespace mailwhy::group {
 namespace {
@@ -77,10 +79,9 @@ void MailTable::Adopt(Chain& chain, Mail&& mail) {
   if (!ids_.insert(mail.id).second) return;
   auto tracked = std::make_unique<Tracked>();
   tracked->mail = std::move(mail);
-  tracked->gave_up = tracked->mail.state == State::kExpired;
+  tracked->stored = true;
   for (const Delivery& delivery : tracked->mail.deliveries) {
     tracked->attempts += delivery.attempts.size();
-    if (delivery.state == State::kExpired) tracked->gave_up = true;
   }
   attempts_ += tracked->attempts;
   ++mails_;
@@ -127,6 +128,26 @@ void MailTable::Changed(Chain& chain, Tracked& tracked) {
   }
 }
 
+// The later one was read first (Doubts): its id stays.
+void MailTable::Join(Chain& chain, std::size_t index) {
+  Tracked& goes = *chain.mails[index];
+  Tracked& stays = *chain.mails[index + 1];
+  const bool deleted = WasDeleted(stays.mail);
+  const bool gave_up = WasGivenUp(stays.mail);
+  group::Join(goes.mail, stays.mail);
+  SettleDeferred(stays.mail, deleted, gave_up);
+  if (goes.stored) stays.mail.was.push_back(goes.mail.id);
+  for (const Id was : goes.mail.was) stays.mail.was.push_back(was);
+  stays.attempts += goes.attempts;
+  stays.by_recipient.reset();
+  std::erase(changed_, &goes);
+  ids_.erase(goes.mail.id);
+  --mails_;
+  chain.mails.erase(chain.mails.begin() + static_cast<std::ptrdiff_t>(index));
+  Reorder(chain);
+  Changed(chain, stays);
+}
+
 // Ids hold the second, so only equal seconds can meet.
 Id MailTable::NewId(Micros at, std::string_view made_from) {
   Id id = MakeId(at, made_from);
@@ -147,7 +168,10 @@ std::size_t MailTable::Weight() const {
 }
 
 void MailTable::Settle() {
-  for (Tracked* tracked : changed_) tracked->changed = false;
+  for (Tracked* tracked : changed_) {
+    tracked->changed = false;
+    tracked->stored = true;
+  }
   changed_.clear();
   for (const Id id : event_ids_) ids_.erase(id);
   event_ids_.clear();

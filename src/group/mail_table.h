@@ -19,7 +19,7 @@ namespace mailwhy::group {
 struct Tracked {
   Mail mail;
   bool changed = false;
-  bool gave_up = false;      // qmgr did: "expired"
+  bool stored = false;       // so that its id may have been seen
   std::size_t attempts = 0;  // of all deliveries
   // Deliveries by recipient, kept once there are many (deliveries.cc).
   std::unique_ptr<std::unordered_multimap<std::uint64_t, std::size_t>>
@@ -56,6 +56,8 @@ class MailTable {
   // first_seen or last_seen of `index` changed: keeps the order.
   void Reorder(Chain& chain);
   void Changed(Chain& chain, Tracked& tracked);
+  // The mails at `index` and after it are one.
+  void Join(Chain& chain, std::size_t index);
   void CountAttempt(Tracked& tracked) {
     ++tracked.attempts;
     ++attempts_;

@@ -53,51 +53,44 @@ class Candidates {
   const Event& event_;
 };
 
-// Seen by qmgr: all of it was received before.
-bool WasActive(const Mail& mail) {
-  return mail.sender.has_value() || !mail.deliveries.empty();
-}
-
 bool OpenAt(const Mail& mail, Micros at) {
   return mail.ended_at == 0 || at < mail.ended_at;
 }
 
-bool LacksOrigin(const Mail& mail) {
-  return mail.origin.empty() && !mail.client.known();
+// The same for its first lines, which may come after the last one of the same
+// second. A bounce has no such lines to come.
+bool MayStillBeOpenAt(const Mail& mail, Micros at) {
+  if (OpenAt(mail, at)) return true;
+  return at == mail.ended_at && mail.sender && !mail.sender->empty();
 }
 
-// Whether a mail whose first lines we miss may have begun at `at`, which is
-// earlier. Its deliveries tell when it arrived: the log's client= or uid= comes
-// then or, since the client may be slow, until it was all received.
-bool MayHaveBegunAt(const Mail& mail, Micros at) {
-  const Attempt* first = FirstWithDelay(mail);
-  if (first == nullptr) return mail.first_seen.at - at <= kLongestQueued;
-  const Micros slack = 3 * kSecond;
-  const Micros arrival = ArrivalFrom(*first).at;
-  const Micros received = arrival + MicrosOf(std::max(0.0, first->delays[0]));
-  return at >= arrival - slack && at <= received + slack;
+// Its last line is all that is known of it: it may be of any age.
+bool IsBareEnd(const Mail& mail) {
+  return mail.ended_at != 0 && !WasActive(mail);
 }
 
-// The same of a line from the middle of its way.
-bool MayHaveBeenThereAt(const Mail& mail, Micros at) {
-  if (mail.first_seen.at - at > kLongestQueued) return false;
-  const Attempt* first = FirstWithDelay(mail);
-  return first == nullptr || at >= ArrivalFrom(*first).at - 3 * kSecond;
+// What was read of the mail tells when it arrived.
+bool TellsItsAge(const Mail& mail) { return FirstWithDelay(mail) != nullptr; }
+
+// Whether a line of `at` is how the mail began, for sure. Where nothing tells,
+// it begins a mail of its own, until the mail's own lines are reached
+// (merge.h).
+bool SurelyBeganAt(const Mail& mail, Micros at) {
+  if (!LacksOrigin(mail) || !MayHaveBegunAt(mail, at)) return false;
+  if (TellsItsAge(mail)) return true;
+  return mail.first_seen.at - at <= kDisorder && !IsBareEnd(mail);
 }
 
 Place PlaceOfStart(const Candidates& candidates, Micros at) {
   if (const auto before = candidates.Before(at)) {
     const Mail& mail = candidates.At(*before);
     const bool just = at - mail.first_seen.at <= kDisorder;
-    if (just && LacksOrigin(mail) && OpenAt(mail, at)) {
+    if (just && LacksOrigin(mail) && MayStillBeOpenAt(mail, at)) {
       return {What::kStartOf, *before};
     }
   }
   if (const auto after = candidates.After(at)) {
-    const Mail& mail = candidates.At(*after);
-    const bool soon = mail.first_seen.at - at <= kDisorder;
-    if (LacksOrigin(mail) && (soon || mail.start_missing) &&
-        MayHaveBegunAt(mail, at)) {
+    if (SurelyBeganAt(candidates.At(*after), at)) {
       return {What::kStartOf, *after};
     }
   }
@@ -109,8 +102,9 @@ bool JoinsByMessageId(const Mail& mail, const Event& event, Micros settle) {
   const bool same = mail.message_id == event.message_id;
   if (!OpenAt(mail, event.time.at)) {
     const Micros since = event.time.at - mail.ended_at;
-    if (mail.message_id.empty()) {  // refused in the middle of its header
-      return !WasActive(mail) && since <= kDisorder;
+    if (mail.message_id.empty()) {
+      // Late; or refused in the middle of its header.
+      return since <= (WasActive(mail) ? 0 : kDisorder);
     }
     return same && since <= settle;
   }
@@ -132,10 +126,12 @@ Place PlaceOfMessageId(const Candidates& candidates, const Event& event,
     const Mail& mail = candidates.At(*after);
     const bool no_other =
         mail.message_id.empty() || mail.message_id == event.message_id;
-    if (no_other && mail.first_seen.at - at <= kDisorder) {
+    const bool soon = mail.first_seen.at - at <= kDisorder;
+    if (no_other && soon && !IsBareEnd(mail)) {
       return {What::kJoin, *after};
     }
-    if (no_other && mail.start_missing && MayHaveBegunAt(mail, at)) {
+    if (no_other && mail.start_missing && TellsItsAge(mail) &&
+        MayHaveBegunAt(mail, at)) {
       return {What::kStartOf, *after};
     }
   }
@@ -174,7 +170,10 @@ bool TellsOfMail(LineKind kind) {
 }
 
 bool IsSameActivation(const Mail& mail, const Event& event) {
-  return mail.sender.has_value() && *mail.sender == event.sender &&
+  if (!mail.sender) {  // its own line is the one that we miss
+    return event.time.at - mail.ended_at <= kDisorder;
+  }
+  return *mail.sender == event.sender &&
          (event.size.empty() || std::to_string(mail.size) == event.size);
 }
 
@@ -195,9 +194,9 @@ bool IsOfEarlier(const Mail& mail, const Event& event, Micros settle) {
 
 bool IsOfLater(const Mail& mail, const Event& event) {
   const Micros ahead = mail.first_seen.at - event.time.at;
-  if (ahead <= kDisorder) return true;
+  if (ahead <= kDisorder && !IsBareEnd(mail)) return true;
   return event.kind != LineKind::kRemoved && mail.start_missing &&
-         MayHaveBeenThereAt(mail, event.time.at);
+         TellsItsAge(mail) && MayHaveBeenThereAt(mail, event.time.at);
 }
 
 // With times to the second, the last lines of a mail and the first ones of the
@@ -231,6 +230,31 @@ Place PlaceOfOther(const Candidates& candidates, const Chain& chain,
 }
 
 }  // namespace
+
+bool WasActive(const Mail& mail) {
+  return mail.sender.has_value() || !mail.deliveries.empty();
+}
+
+bool LacksOrigin(const Mail& mail) {
+  return mail.origin.empty() && !mail.client.known();
+}
+
+// The log's client= or uid= comes when it arrives or, since the client may be
+// slow, until it was all received.
+bool MayHaveBegunAt(const Mail& mail, Micros at) {
+  const Attempt* first = FirstWithDelay(mail);
+  if (first == nullptr) return mail.first_seen.at - at <= kLongestQueued;
+  const Micros slack = 3 * kSecond;
+  const Micros arrival = ArrivalFrom(*first).at;
+  const Micros received = arrival + MicrosOf(std::max(0.0, first->delays[0]));
+  return at >= arrival - slack && at <= received + slack;
+}
+
+bool MayHaveBeenThereAt(const Mail& mail, Micros at) {
+  if (mail.first_seen.at - at > kLongestQueued) return false;
+  const Attempt* first = FirstWithDelay(mail);
+  return first == nullptr || at >= ArrivalFrom(*first).at - 3 * kSecond;
+}
 
 bool IsStart(const Event& event) {
   return event.kind == LineKind::kClient || event.kind == LineKind::kPickup;

@@ -31,6 +31,16 @@ struct Place {
 // `settle`: how long lines may come after "removed".
 Place PlaceOf(const Chain& chain, const Event& event, Micros settle);
 
+// Seen by qmgr: all of it was received before.
+bool WasActive(const Mail& mail);
+// Neither client nor uid is known.
+bool LacksOrigin(const Mail& mail);
+// Whether a mail whose first lines we miss may have begun at `at`, which is
+// earlier; whether a line from the middle of its way may be of then. True where
+// nothing tells: its deliveries say how old it was.
+bool MayHaveBegunAt(const Mail& mail, Micros at);
+bool MayHaveBeenThereAt(const Mail& mail, Micros at);
+
 // client= and pickup's uid=: a mail begins there, whatever was before.
 bool IsStart(const Event& event);
 

@@ -45,6 +45,7 @@ struct Pipeline::Work : group::Recall {
   void CountKind(const Event& event);
   void NoteMark(const LogMark& mark);
   Status Commit();
+  Status EndOfLog();
 
   // How a log begins or goes on.
   Status Recollect();

@@ -49,12 +49,19 @@ bool MapRecall::Taken(Id id) {
   return mails.contains(id) || rejects.contains(id) || sessions.contains(id);
 }
 
+void MapRecall::Forget(Id id) {
+  std::erase_if(by_queue_id_,
+                [&](const auto& entry) { return entry.second == id; });
+  mails.erase(id);
+}
+
 void MapRecall::Save(const Changes& changes) {
   for (const Mail* mail : changes.mails) {
     if (!mails.contains(mail->id)) {
       by_queue_id_.emplace(mail->queue_id, mail->id);
     }
     until = std::max(until, mail->last_seen.at);
+    for (const Id was : mail->was) Forget(was);
     Mail& saved = mails[mail->id] = *mail;
     for (Delivery& delivery : saved.deliveries) {
       for (Attempt& attempt : delivery.attempts) attempt.preceded_by.clear();
@@ -108,6 +115,7 @@ Log& Log::Commit() {
 }
 
 std::vector<Mail> Log::Mails() {
+  grouper_.EndOfLog();
   recall_->Save(grouper_.Take());
   std::vector<Mail> mails;
   for (const auto& [id, mail] : recall_->mails) mails.push_back(mail);

@@ -28,6 +28,8 @@ class MapRecall : public Recall {
   Micros until = 0;  // the last time that anything saved has
 
  private:
+  void Forget(Id id);  // one that became another
+
   std::multimap<std::string, Id> by_queue_id_;
 };
 

@@ -95,6 +95,33 @@ TEST_CASE("A start that was logged a little late is still the mail's start") {
   }
 }
 
+TEST_CASE("The first lines may come after the last one, of the same second") {
+  for (const char* late :
+       {"smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]",
+        "cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>"}) {
+    CAPTURE(late);
+    Log log;
+    std::string lines = std::string(kFirst) + kFirstEnd;
+    lines.erase(lines.find(late) - 9, 9 + std::string(late).size());
+    log << lines << "\n  10:00:00 " + std::string(late) + "\n";
+    const Mail mail = log.Only();
+    CHECK(mail.client.ip == "192.0.2.9");
+    CHECK(mail.message_id == "1@example.com");
+    CHECK_FALSE(mail.start_missing);
+  }
+}
+
+TEST_CASE("A bounce's queue ID that is reused within its second is two mails") {
+  Log log;
+  log << R"(
+    10:00:00 cleanup[8]: A1B2C3D4E5: message-id=<0@mx1.example.com>
+    10:00:00 qmgr[9]: A1B2C3D4E5: from=<>, size=1, nrcpt=1 (queue active)
+    10:00:00 local[10]: A1B2C3D4E5: to=<a@example.com>, relay=local, delay=0.1, delays=0.1/0/0/0, dsn=2.0.0, status=sent (delivered to mailbox)
+    10:00:00 qmgr[9]: A1B2C3D4E5: removed
+  )" << kFirst;
+  CHECK(log.Mails().size() == 2);
+}
+
 TEST_CASE("An ended mail gets no other start") {
   Log log;
   log << R"(
