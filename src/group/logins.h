@@ -18,10 +18,11 @@ namespace mailwhy::group {
 class Logins {
  public:
   // Whether a good login is worth a row: the first of its user, client and
-  // service on a host in an hour, without its line. A mail program logs in every
-  // few minutes, for each folder: a day of a server of 1,000 users, 518,400
-  // logins in 190 MB of log, leaves 126,250 rows, 8.8 MB with all that is stored
-  // about them. Who could log in, from where and when is told all the same.
+  // service on a host in an hour, without its line. A mail program logs in
+  // every few minutes, for each folder: a day of a server of 1,000 users,
+  // 518,400 logins in 190 MB of log, leaves 126,250 rows, 8.8 MB with all that
+  // is stored about them. Who could log in, from where and when is told all the
+  // same.
   bool IsNews(const Event& event);
 
   // A failed login, or a reason for one. If an earlier line told of the same

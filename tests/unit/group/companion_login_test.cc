@@ -65,6 +65,19 @@ TEST_CASE(
   CHECK(session.at.at / kSecond == SecondOf(id));
 }
 
+TEST_CASE("a run that goes on where another ended joins both lines, too") {
+  MapRecall recall;
+  Log first(recall);
+  first.Line(kReason, 1);
+  first.Commit();
+  Log second(recall);
+  second.grouper().Remember(first.grouper().Memory());
+  second.Line(kRefused, 2);
+  second.Commit();
+  REQUIRE(recall.sessions.size() == 1);
+  CHECK(recall.sessions.begin()->second.evidence == std::vector<LineRef>{1, 2});
+}
+
 TEST_CASE("two logins of one user from two clients stay two") {
   Log log;
   log << kReason;
