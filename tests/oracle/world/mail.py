@@ -75,6 +75,7 @@ class Mail:
         if len(text) > CUT:
             text = text[:CUT]
             response = text[text.index(f"status={status} (") + len(status) + 9:]
+            response = response.removesuffix(")")  # looks like the end
         if process:
             self.server.log_by(at, process, text)
         else:
