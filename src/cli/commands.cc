@@ -53,7 +53,9 @@ const std::vector<CommandRow>& CommandTable() {
        RunLoad},
       {"watch", "[PATH...]", "follow the log and keep the store up to date",
        "Loads what is there, the rotated files too, then follows the log through "
-       "rotation until it is told to stop. It goes on where it stopped.",
+       "rotation until it is told to stop. It goes on where it stopped. Several "
+       "logs, directories and journals (journal:, journal:PATH) are followed at "
+       "once; without PATH the log that load would read.",
        RunWatch},
       {"why", "[ADDRESS|QUEUEID|MESSAGE-ID]",
        "say what happened to a mail, why, and what to do",
