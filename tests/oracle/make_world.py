@@ -54,7 +54,8 @@ def make(arguments):
              for _ in range(number)]
     start = datetime.datetime.fromisoformat(arguments.start).replace(
         tzinfo=datetime.timezone.utc).timestamp() * SECOND
-    for at in times(rng, start, arguments.days):
+    tales.opening(start)
+    for at in times(rng, start + SECOND, arguments.days):
         world.pick(kinds)(at)
         if len(world.lines) >= arguments.lines:
             return world, tales.calm

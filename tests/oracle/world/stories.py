@@ -94,6 +94,16 @@ class Stories:
         mail.message_id(10 * MS)
         mail.deliver(at + 20 * MS, [(names.address(), None)])
 
+    def opening(self, at):
+        """Each server shows that it has a queue manager before its queue IDs
+        are another's, too: who reads on cannot know it sooner."""
+        for server in self.servers:
+            mail = Mail(server, int(at), f"root@{server.host}.example.org")
+            mail.from_pickup(0, "root")
+            mail.message_id(MS)
+            mail.deliver(int(at) + 2 * MS, [(f"root@{server.host}.example.net",
+                                             None)])
+
     def reused(self, at):
         """Two mails that had the same queue ID within one second."""
         server = self.mx
