@@ -24,7 +24,7 @@ EXPIRED = re.compile(r"from=.*, status=(?:force-)?expired, returned to sender")
 CLIENT = re.compile(r"client=(\S+?)\[([^\]]*)\](?::(\d+))?(?:, (.*))?$",
                     re.DOTALL)
 PEER = re.compile(r"(.*?)\[([^\]]*)\](?::(\d+))?$")
-PICKUP = re.compile(r"uid=(\d+) from=<(.*?)>(?: orig_id=(\S+))?")
+PICKUP = re.compile(r"uid=(\d+) from=" + ADDRESS + r"(?: orig_id=(\S+))?")
 MESSAGE_ID = re.compile(r"(resent-)?message-id=(.*)$", re.DOTALL)
 NOTICE = re.compile(
     r"(sender non-delivery|postmaster non-delivery|sender delay|sender delivery "

@@ -35,7 +35,7 @@ def group(lines, event_of):
     """(mails, rejects, failed logins) of all lines."""
     queues = {(line.host, line.instance) for line in lines
               if line.daemon in ("qmgr", "nqmgr")}
-    by_key, rejects, logins, notices = {}, [], [], set()
+    by_key, rejects, logins = {}, [], []
     for order, line in enumerate(lines):
         event = event_of(line)
         if not event:
@@ -50,15 +50,13 @@ def group(lines, event_of):
                 queue_id=None if queue_id == "NOQUEUE" else queue_id))
         if queue_id == "NOQUEUE":
             continue
-        if kind == "notice":
-            notices.add((line.host, fields["to"]))
         queue = line.instance if (line.host, line.instance) in queues else ""
         by_key.setdefault((line.host, queue_id), []).append(
             (line.at, order, kind, fields, queue))
     mails = []
     for (host, queue_id), events in by_key.items():
         for part in by_queue(events):
-            mails += uses(host, queue_id, part, (host, queue_id) in notices)
+            mails += uses(host, queue_id, part)
     return mails, rejects, logins
 
 
@@ -72,11 +70,11 @@ def by_queue(events):
             for name in sorted(names)]
 
 
-def uses(host, queue_id, events, is_notice):
+def uses(host, queue_id, events):
     events.sort(key=lambda event: event[0])  # stable: else the log's order
     found, now = [], None
     for at, _, kind, fields, _ in events:
-        if now is None or begins(now, at, kind, fields, is_notice):
+        if now is None or begins(now, at, kind, fields):
             now = fitting(found, at, kind, fields) or Mail(host, queue_id, at)
             if now not in found:
                 found.append(now)
@@ -84,12 +82,12 @@ def uses(host, queue_id, events, is_notice):
     return found
 
 
-def begins(now, at, kind, fields, is_notice):
+def begins(now, at, kind, fields):
     """Whether a line cannot be of the use `now`."""
     if kind in ("client", "pickup"):
         if now.born is not None or at - now.first > DISORDER:
             return True
-        return now.removed is not None and (is_notice or now.sender == "")
+        return now.removed is not None and now.sender == ""
     if kind == "message_id":
         if now.message_id is not None:
             return fields["message_id"] != now.message_id or \
