@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "group/ahead.h"
 #include "group/companions.h"
 #include "group/context.h"
 #include "group/deliveries.h"
@@ -20,7 +21,7 @@
 namespace mailwhy::group {
 namespace {
 
-constexpr std::uint64_t kMemoryVersion = 1;
+constexpr std::uint64_t kMemoryVersion = 2;
 // Of one mail; Postfix itself writes a few for each recipient and attempt.
 constexpr std::size_t kMaxEvidence = 250'000;
 
@@ -78,7 +79,8 @@ struct Grouper::State {
   void AddReject(const Event& event, LineRef line);
   void AddSession(const Event& event, LineRef line);
   void AddSaying(const Event& event, LineRef line);
-  void Replace(Session&& session);
+  template <class T>
+  static void Replace(T&& told_anew, std::deque<T>& known);
   const std::vector<const Remark*>& RemarksFor(const Event& event);
   void AddToMail(const Event& event, LineRef line, const Reject* reject);
   void AddProxied(const Event& event, LineRef line);
@@ -87,6 +89,7 @@ struct Grouper::State {
   void Write(const Event& event, LineRef line, const Reject* reject,
              Tracked& tracked);
   void WriteAttempt(const Event& event, Tracked& tracked);
+  void WriteAhead(const Event& event, Mail& mail);
   void WriteMessageId(const Event& event, Mail& mail);
 
   Limits limits;
@@ -96,6 +99,7 @@ struct Grouper::State {
   Context context;
   Companions companions;
   Logins logins;
+  Ahead ahead;
   std::vector<const Remark*> remarks;  // of both
   Doubts doubts;
   std::deque<Reject> rejects;  // new since the last Settle
@@ -116,7 +120,10 @@ void Grouper::State::Add(const Event& event, LineRef line) {
     AddSession(event, line);
   }
   if (IsRemark(event)) context.Add(event, line);
-  if (event.kind == LineKind::kDisconnect) context.Forget(event);
+  if (event.kind == LineKind::kDisconnect) {
+    context.Forget(event);
+    ahead.Forget(event);
+  }
 }
 
 void Grouper::State::AddReject(const Event& event, LineRef line) {
@@ -124,6 +131,7 @@ void Grouper::State::AddReject(const Event& event, LineRef line) {
   Reject& reject = rejects.back();
   reject.id = table.NewEventId(event.time.at, MadeFrom(event, 'r'));
   if (!event.queue_id.empty()) AddToMail(event, line, &reject);
+  ahead.Note(event, reject);
 }
 
 void Grouper::State::AddSession(const Event& event, LineRef line) {
@@ -138,19 +146,20 @@ void Grouper::State::AddSession(const Event& event, LineRef line) {
     session->id = table.NewEventId(event.time.at, MadeFrom(event, 's'));
   }
   if (login) logins.Note(event, *session);
-  if (known) return Replace(std::move(*session));
+  if (known) return Replace(std::move(*session), sessions);
   sessions.push_back(std::move(*session));
 }
 
-// An earlier line told of the same session, since the last Settle or before.
-void Grouper::State::Replace(Session&& session) {
-  const auto same = std::find_if(
-      sessions.rbegin(), sessions.rend(),
-      [&](const Session& each) { return each.id == session.id; });
-  if (same != sessions.rend()) {
-    *same = std::move(session);
+// An earlier line told of the same one, since the last Settle or before.
+template <class T>
+void Grouper::State::Replace(T&& told_anew, std::deque<T>& known) {
+  const auto same =
+      std::find_if(known.rbegin(), known.rend(),
+                   [&](const T& each) { return each.id == told_anew.id; });
+  if (same != known.rend()) {
+    *same = std::move(told_anew);
   } else {
-    sessions.push_back(std::move(session));
+    known.push_back(std::move(told_anew));
   }
 }
 
@@ -228,7 +237,8 @@ void Grouper::State::Write(const Event& event, LineRef line,
     WriteMessageId(event, mail);
     companions.NoteMessageId(event);
   }
-  if (reject != nullptr) ApplyReject(event, *reject, mail);
+  if (event.kind == LineKind::kClient) WriteAhead(event, mail);
+  if (reject != nullptr) ApplyReject(*reject, mail);
   if (event.kind == LineKind::kMailbox) ApplyMailbox(event, mail);
   if (event.kind == LineKind::kQueueActive && !companions.empty()) {
     for (const LineRef asked : companions.TakeLetIn(event, mail)) {
@@ -250,6 +260,18 @@ void Grouper::State::WriteAttempt(const Event& event, Tracked& tracked) {
   const std::string_view outcome = companions.OutcomeOf(event);
   if (!outcome.empty()) ApplyMailbox(event, outcome, tracked.mail);
   context.UsedUp(event);
+}
+
+// What was done with the mail before it had its queue ID.
+void Grouper::State::WriteAhead(const Event& event, Mail& mail) {
+  for (Reject& reject : ahead.TakeFor(event)) {
+    ApplyReject(reject, mail);
+    mail.first_seen = std::min(mail.first_seen, reject.at);
+    for (const LineRef line : reject.evidence) {
+      AddEvidence(mail.evidence, line);
+    }
+    Replace(std::move(reject), rejects);
+  }
 }
 
 // The first one; a resent mail's own only where there is no other.
@@ -283,6 +305,7 @@ std::string Grouper::Memory() const {
   state_->context.Pack(packer);
   state_->companions.Pack(packer);
   state_->logins.Pack(packer);
+  state_->ahead.Pack(packer);
   state_->doubts.Pack(packer);
   return packer.Take();
 }
@@ -295,6 +318,7 @@ void Grouper::Remember(std::string_view memory) {
   state_->context.Unpack(unpacker);
   state_->companions.Unpack(unpacker);
   state_->logins.Unpack(unpacker);
+  state_->ahead.Unpack(unpacker);
   state_->doubts.Unpack(unpacker);
 }
 
