@@ -16,6 +16,7 @@
 #include "group/merge.h"
 #include "group/place.h"
 #include "group/rejects.h"
+#include "group/repeats.h"
 #include "group/sessions.h"
 
 namespace mailwhy::group {
@@ -100,6 +101,7 @@ struct Grouper::State {
   Companions companions;
   Logins logins;
   Ahead ahead;
+  Repeats repeats;
   std::vector<const Remark*> remarks;  // of both
   Doubts doubts;
   std::deque<Reject> rejects;  // new since the last Settle
@@ -127,11 +129,16 @@ void Grouper::State::Add(const Event& event, LineRef line) {
 }
 
 void Grouper::State::AddReject(const Event& event, LineRef line) {
+  if (auto again = repeats.Again(event, line)) {
+    AddToMail(event, line, &*again);
+    return Replace(std::move(*again), rejects);
+  }
   rejects.push_back(RejectOf(event, line, RemarksFor(event)));
   Reject& reject = rejects.back();
   reject.id = table.NewEventId(event.time.at, MadeFrom(event, 'r'));
   if (!event.queue_id.empty()) AddToMail(event, line, &reject);
   ahead.Note(event, reject);
+  repeats.Note(event, reject);
 }
 
 void Grouper::State::AddSession(const Event& event, LineRef line) {
@@ -306,6 +313,7 @@ std::string Grouper::Memory() const {
   state_->companions.Pack(packer);
   state_->logins.Pack(packer);
   state_->ahead.Pack(packer);
+  state_->repeats.Pack(packer);
   state_->doubts.Pack(packer);
   return packer.Take();
 }
@@ -319,6 +327,7 @@ void Grouper::Remember(std::string_view memory) {
   state_->companions.Unpack(unpacker);
   state_->logins.Unpack(unpacker);
   state_->ahead.Unpack(unpacker);
+  state_->repeats.Unpack(unpacker);
   state_->doubts.Unpack(unpacker);
 }
 

@@ -17,11 +17,6 @@ std::string StageOf(const Event& event) {
   return content ? "end_of_data" : stage;
 }
 
-bool Refuses(const std::string& action) {
-  return action == "reject" || action == "milter_reject" ||
-         action == "proxy_reject" || action == "defer";
-}
-
 bool Holds(const std::string& action) {
   return action == "hold" || action == "milter_hold" ||
          action == "milter_quarantine";
@@ -56,6 +51,16 @@ std::string ActionName(std::string_view as_logged) {
   return name.empty() ? "reject" : name;
 }
 
+bool Refuses(const std::string& action) {
+  return action == "reject" || action == "milter_reject" ||
+         action == "proxy_reject" || action == "defer";
+}
+
+bool GoesOn(const std::string& action) {
+  return !action.empty() && !Refuses(action) && action != "reject_warning" &&
+         action != "permit";
+}
+
 Reject RejectOf(const Event& event, LineRef line,
                 const std::vector<const Remark*>& remarks) {
   Reject reject;
@@ -84,8 +89,8 @@ Reject RejectOf(const Event& event, LineRef line,
   return reject;
 }
 
-void ApplyReject(const Event& event, const Reject& reject, Mail& mail) {
-  if (mail.helo.empty()) mail.helo = event.helo;
+void ApplyReject(const Reject& reject, Mail& mail) {
+  if (mail.helo.empty()) mail.helo = reject.helo;
   if (mail.sender.has_value() || !mail.deliveries.empty()) return;
   // Of a mail of this machine cleanup says "from local", a milter "localhost".
   if (!mail.client.known() && mail.origin != "pickup") {
@@ -97,7 +102,7 @@ void ApplyReject(const Event& event, const Reject& reject, Mail& mail) {
              Refuses(reject.action) ? State::kRejected : State::kDiscarded);
   // Of data that were refused or thrown away there is nothing left to come.
   if (reject.stage == "end_of_data") {
-    mail.ended_at = std::max(mail.ended_at, event.time.at);
+    mail.ended_at = std::max(mail.ended_at, reject.at.at);
   }
 }
 

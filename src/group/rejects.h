@@ -18,7 +18,11 @@ std::string ActionName(std::string_view as_logged);
 Reject RejectOf(const Event& event, LineRef line,
                 const std::vector<const Remark*>& remarks);
 
+bool Refuses(const std::string& action);
+// The mail is taken all the same: held, thrown away later, sent elsewhere.
+bool GoesOn(const std::string& action);
+
 // A mail that qmgr never saw is rejected, held or discarded as a whole.
-void ApplyReject(const Event& event, const Reject& reject, Mail& mail);
+void ApplyReject(const Reject& reject, Mail& mail);
 
 }  // namespace mailwhy::group

@@ -10,6 +10,9 @@ SECOND = 1000000
 DISORDER = 3 * SECOND
 # A client that has begun a mail sends its header before this, or never.
 SESSION = 3600 * SECOND
+# Between what smtpd does with a mail ahead of its queue file and the file.
+RESTRICTIONS = 60 * SECOND
+REFUSALS = ("reject", "milter_reject", "proxy_reject", "defer")
 
 
 class Mail:
@@ -36,7 +39,11 @@ def group(lines, event_of):
     queues = {(line.host, line.instance) for line in lines
               if line.daemon in ("qmgr", "nqmgr")}
     by_key, rejects, logins = {}, [], []
+    ahead, told = {}, set()
     for order, line in enumerate(lines):
+        process = (line.host, line.program, line.pid)
+        if line.daemon == "smtpd" and line.text.startswith("disconnect from"):
+            ahead.pop(process, None)
         event = event_of(line)
         if not event:
             continue
@@ -44,10 +51,19 @@ def group(lines, event_of):
         if kind == "login_failed":
             logins.append(dict(fields, type="session", host=line.host))
             continue
+        if kind == "client":
+            join_ahead(ahead.pop(process, []), line.at, queue_id, fields)
         if kind == "reject":
-            rejects.append(dict(
-                fields, type="reject", host=line.host,
-                queue_id=None if queue_id == "NOQUEUE" else queue_id))
+            # Equal refusals of one mail by one process in one second are one.
+            same = (process, line.at // 1000000, line.text)
+            if queue_id != "NOQUEUE" and same in told:
+                continue
+            if fields["action"] in REFUSALS:
+                told.add(same)
+            row = dict(fields, type="reject", host=line.host,
+                       queue_id=None if queue_id == "NOQUEUE" else queue_id)
+            rejects.append(row)
+            note_ahead(ahead.setdefault(process, []), row)
         if queue_id == "NOQUEUE":
             continue
         queue = line.instance if (line.host, line.instance) in queues else ""
@@ -58,6 +74,22 @@ def group(lines, event_of):
         for part in by_queue(events):
             mails += uses(host, queue_id, part)
     return mails, rejects, logins
+
+
+def note_ahead(waiting, row):
+    """smtpd logs what it does with a mail before it opens the queue file."""
+    waiting[:] = [each for each in waiting if each["sender"] == row["sender"]]
+    if row["queue_id"] is None and row["daemon"] == "smtpd" and \
+            row["action"] not in REFUSALS + ("reject_warning", "permit"):
+        waiting.append(row)
+
+
+def join_ahead(waiting, at, queue_id, fields):
+    """The mail that the same process begins next has what was done ahead."""
+    for row in waiting:
+        if row["client"] and row["client"][1] == fields["client"][1] and \
+                abs(at - row["at"]) <= RESTRICTIONS:
+            row["queue_id"] = queue_id
 
 
 def by_queue(events):

@@ -174,6 +174,76 @@ TEST_CASE("What header checks do shows in the mail's state") {
   CHECK(StateAfter("filter") == State::kQueued);
 }
 
+constexpr const char* kHeldAhead =
+    "10:00:01 smtpd[7]: NOQUEUE: hold: RCPT from a.example.org[192.0.2.9]: "
+    "<a@example.org>: Sender address triggers HOLD action; "
+    "from=<a@example.org> to=<b@example.com> proto=ESMTP helo=<a>\n";
+
+TEST_CASE("What is done before a mail has its queue ID is done with the mail") {
+  for (const bool cut : {false, true}) {
+    Log one;
+    one << kHeldAhead;
+    if (cut) one.Commit();
+    Log two(one.recall());
+    two.grouper().Remember(one.grouper().Memory());
+    Log& log = cut ? two : one;
+    log.Line(
+        "Dec  5 10:00:01 mx1 postfix/smtpd[7]: A1B2C3D4E5: "
+        "client=a.example.org[192.0.2.9]",
+        2);
+    CHECK(log.Only().state == State::kHeld);
+    CHECK(log.Only().helo == "a");
+    CHECK(log.Only().evidence == std::vector<LineRef>{1, 2});
+    REQUIRE(log.Rejects().size() == 1);
+    CHECK(log.Rejects()[0].queue_id == "A1B2C3D4E5");
+    CHECK(log.Rejects()[0].sender == "a@example.org");
+  }
+}
+
+TEST_CASE("What was done with one mail says nothing of another's") {
+  const auto state_after = [](std::string_view between,
+                              std::string_view client) {
+    Log log;
+    log << kHeldAhead << between << client;
+    CHECK(log.Rejects()[0].queue_id == "");
+    return log.Only().held;
+  };
+  const std::string client =
+      "10:00:02 smtpd[7]: A1B2C3D4E5: client=a.example.org[192.0.2.9]\n";
+  CHECK_FALSE(state_after(
+      "10:00:01 smtpd[7]: disconnect from a.example.org[192.0.2.9] mail=1\n",
+      client));
+  CHECK_FALSE(state_after(
+      "10:00:01 smtpd[7]: NOQUEUE: reject: RCPT from a.example.org[192.0.2.9]: "
+      "550 5.1.1 no; from=<c@example.org> to=<x@example.com> proto=ESMTP "
+      "helo=<a>\n",
+      client));
+  CHECK_FALSE(state_after(
+      "", "10:00:02 smtpd[8]: A1B2C3D4E5: client=a.example.org[192.0.2.9]\n"));
+  CHECK_FALSE(state_after(
+      "", "10:00:02 smtpd[7]: A1B2C3D4E5: client=b.example.org[192.0.2.8]\n"));
+  CHECK_FALSE(state_after(
+      "", "10:02:02 smtpd[7]: A1B2C3D4E5: client=a.example.org[192.0.2.9]\n"));
+}
+
+TEST_CASE("One refusal of one mail is one, however often it is logged") {
+  const std::string line =
+      "10:00:01 cleanup[8]: warning: A1B2C3D4E5: message rejected: hopcount "
+      "exceeded\n";
+  for (const bool commit : {false, true}) {
+    Log log;
+    log << kClient << line;
+    if (commit) log.Commit();
+    log << line << line;
+    REQUIRE(log.Rejects().size() == 1);
+    CHECK(log.Rejects()[0].evidence == std::vector<LineRef>{2, 3, 4});
+    CHECK(log.Only().evidence == std::vector<LineRef>{1, 2, 3, 4});
+    log << "10:00:03 cleanup[8]: warning: A1B2C3D4E5: message rejected: "
+           "hopcount exceeded\n";
+    CHECK(log.Rejects().size() == 2);
+  }
+}
+
 TEST_CASE("A failed login is a session with its user and service") {
   Log log;
   log << R"(
