@@ -98,6 +98,7 @@ void ApplyReject(const Reject& reject, Mail& mail) {
   }
   if (Holds(reject.action)) Hold(mail);
   if (!Refuses(reject.action) && !Discards(reject.action)) return;
+  if (reject.stage == "end_of_data") mail.held = false;  // nothing to hold
   SetOutcome(mail,
              Refuses(reject.action) ? State::kRejected : State::kDiscarded);
   // Of data that were refused or thrown away there is nothing left to come.

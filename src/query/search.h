@@ -4,7 +4,9 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/result.h"
 #include "model/question.h"
@@ -55,8 +57,11 @@ class Search {
   const Question* question_;
   Shortlist* shortlist_;
   std::unordered_set<Id> seen_;
-  // "host queue_id" of offered mails that have no delivery / that have some.
-  std::unordered_set<std::string> without_delivery_, with_delivery_;
+  // By "host queue_id", from when to when the log tells of them: offered mails
+  // that have no delivery / that have some.
+  using Periods =
+      std::unordered_multimap<std::string, std::pair<Timestamp, Timestamp>>;
+  Periods without_delivery_, with_delivery_;
 };
 
 }  // namespace mailwhy::query

@@ -16,6 +16,24 @@ std::string KeyOf(const std::string& host, const std::string& queue_id) {
   return host + ' ' + queue_id;
 }
 
+// Queue IDs are used again.
+template <class Periods>
+bool IsAmong(const Periods& periods, const Reject& reject) {
+  const auto [begin, end] =
+      periods.equal_range(KeyOf(reject.host, reject.queue_id));
+  return std::any_of(begin, end, [&](const auto& each) {
+    const auto& [first_seen, last_seen] = each.second;
+    return first_seen <= reject.at && reject.at <= last_seen;
+  });
+}
+
+// The mail as a whole, not one of its recipients. cleanup also refuses what was
+// not handed over by SMTP, and then bounces it (cleanup_bounce.c).
+bool IsOfWholeMail(const Reject& reject) {
+  return reject.stage == "end_of_data" || reject.daemon == "cleanup" ||
+         VerdictOf(reject) != "rejected";
+}
+
 Candidate CandidateOf(const Question& question, Matched matched,
                       std::shared_ptr<const Mail> mail, int delivery) {
   Candidate candidate;
@@ -61,19 +79,22 @@ Micros NearestMoment(const Question& question, const Mail& mail) {
 
 void Search::Offer(const Mail& mail) {
   const auto shared = std::make_shared<const Mail>(mail);
-  const std::string key = KeyOf(mail.host, mail.queue_id);
+  const auto period =
+      std::make_pair(KeyOf(mail.host, mail.queue_id),
+                     std::pair{mail.first_seen, mail.last_seen});
   if (mail.deliveries.empty()) {
     const std::optional<Matched> matched = MatchMail(*question_, mail);
     if (!matched) return;
     seen_.insert(mail.id);
-    without_delivery_.insert(key);
+    without_delivery_.insert(period);
     shortlist_->Add(CandidateOf(*question_, *matched, shared, -1));
   }
+  bool offered = false;
   for (std::size_t i = 0; i < mail.deliveries.size(); ++i) {
     const auto matched = MatchDelivery(*question_, mail, mail.deliveries[i]);
     if (!matched) continue;
     seen_.insert(mail.id);
-    with_delivery_.insert(key);
+    if (!std::exchange(offered, true)) with_delivery_.insert(period);
     shortlist_->Add(
         CandidateOf(*question_, *matched, shared, static_cast<int>(i)));
   }
@@ -112,12 +133,12 @@ void Search::Offer(Matched matched, Session&& session) {
 }
 
 // A mail that was refused after it had its queue ID is both, and one answer; a
-// mail that was held by a rule tells of its fate itself.
+// mail that was held by a rule, or bounced where it was refused, tells of its
+// fate itself.
 bool Search::IsToldByAMail(const Reject& reject) const {
   if (reject.queue_id.empty()) return false;
-  const std::string key = KeyOf(reject.host, reject.queue_id);
-  if (without_delivery_.count(key) > 0) return true;
-  return with_delivery_.count(key) > 0 && VerdictOf(reject) != "rejected";
+  if (IsAmong(without_delivery_, reject)) return true;
+  return IsOfWholeMail(reject) && IsAmong(with_delivery_, reject);
 }
 
 void Search::TakeReject(Reject&& reject) {

@@ -24,6 +24,12 @@ struct Asking {
   const IsSystemAccount& is_system_account;
 };
 
+// A hold that was lifted, or of a mail that was deleted, tells no more.
+bool StillTells(const Reject& reject, const Mail& mail) {
+  const std::string verdict = VerdictOf(reject);
+  return !verdict.empty() && (verdict != "held" || mail.held);
+}
+
 // The refusal of a mail that had its queue ID already.
 Status AttachReject(store::Store& store, Answer& answer) {
   if (!answer.mail || !answer.mail->deliveries.empty()) return {};
@@ -33,7 +39,9 @@ Status AttachReject(store::Store& store, Answer& answer) {
     const bool ours = reject.host == answer.mail->host &&
                       reject.at >= answer.mail->first_seen &&
                       reject.at <= answer.mail->last_seen;
-    if (ours && !VerdictOf(reject).empty()) answer.reject = std::move(reject);
+    if (ours && StillTells(reject, *answer.mail)) {
+      answer.reject = std::move(reject);
+    }
     return !answer.reject.has_value();
   });
 }
@@ -52,6 +60,16 @@ Status AttachMail(store::Store& store, Answer& answer) {
     if (ours) answer.mail = std::move(mail);
     return !answer.mail.has_value();
   });
+}
+
+// What came of a mail that is held no longer is the mail's to tell.
+void DropLiftedHold(Answer& answer) {
+  if (!answer.reject || !answer.mail) return;
+  if (StillTells(*answer.reject, *answer.mail)) return;
+  answer.reject.reset();
+  if (answer.delivery < 0 && !answer.mail->deliveries.empty()) {
+    answer.delivery = 0;
+  }
 }
 
 // Of a mail that a filter brought back or another server took, only the first
@@ -107,6 +125,7 @@ Result<Answer> MakeAnswer(store::Store& store, const Asking& asking,
   if (candidate.session) answer.session = *candidate.session;
   Status status = AttachReject(store, answer);
   if (status) status = AttachMail(store, answer);
+  DropLiftedHold(answer);
   if (status) status = FollowChain(store, answer);
   if (status) status = FollowRecipients(store, answer);
   if (status) status = FollowNotices(store, answer);

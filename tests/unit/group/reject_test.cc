@@ -200,6 +200,16 @@ TEST_CASE("What is done before a mail has its queue ID is done with the mail") {
   }
 }
 
+TEST_CASE("A held mail whose data are refused is rejected") {
+  Log log;
+  log << kHeldAhead << kClient
+      << "10:00:02 cleanup[8]: A1B2C3D4E5: milter-reject: END-OF-MESSAGE from "
+         "a.example.org[192.0.2.9]: 5.7.1 virus; from=<a@example.org> "
+         "to=<b@example.com> proto=ESMTP helo=<a>";
+  CHECK(log.Only().state == State::kRejected);
+  CHECK_FALSE(log.Only().held);
+}
+
 TEST_CASE("What was done with one mail says nothing of another's") {
   const auto state_after = [](std::string_view between,
                               std::string_view client) {

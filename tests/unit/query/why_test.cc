@@ -93,6 +93,45 @@ TEST_CASE("answers stand in the order of how they match") {
   CHECK(answers.answers[4].matched == Matched::kNearby);
 }
 
+TEST_CASE("a hold that was lifted is told by its mail") {
+  Mail mail = MailAt(kAsked, "AAAA1");
+  mail.deliveries.clear();
+  mail.sender.reset();
+  mail.state = State::kDiscarded;
+  mail.last_seen = At(kAsked + kMinute);
+  Reject hold = RejectAt(kAsked);
+  hold.queue_id = "AAAA1";
+  hold.action = "hold";
+  hold.verdict.cause = "queue_held";
+  FakeStore store = StoreOf({mail});
+  store.rejects = {hold};
+  Answers answers = Ask(store, AskedAt(kAsked));
+  REQUIRE(answers.answers.size() == 1);
+  CHECK(answers.answers[0].verdict == "discarded");
+  CHECK(answers.answers[0].judged.cause == "");
+  store.mails[0].state = State::kQueued;
+  store.mails[0].held = true;
+  answers = Ask(store, AskedAt(kAsked));
+  CHECK(answers.answers[0].verdict == "held");
+  CHECK(answers.answers[0].judged.cause == "queue_held");
+}
+
+TEST_CASE("a mail that was refused and bounced is one answer, the mail's") {
+  Mail mail = MailAt(kAsked, "AAAA1", State::kBounced);
+  mail.last_seen = At(kAsked + kMinute);
+  Reject refusal = RejectAt(kAsked);
+  refusal.queue_id = "AAAA1";
+  refusal.stage = "end_of_data";
+  FakeStore store = StoreOf({mail});
+  store.rejects = {refusal};
+  CHECK(QueueIds(Ask(store, AskedAt(kAsked))) == "AAAA1 ");
+  store.rejects[0].stage = "rcpt";  // another recipient's, for all we know
+  CHECK(Ask(store, AskedAt(kAsked)).answers.size() == 2);
+  store.rejects[0].stage = "end_of_data";
+  store.rejects[0].at = At(kAsked + kHour);  // the queue ID was used again
+  CHECK(Ask(store, AskedAt(kAsked)).answers.size() == 2);
+}
+
 TEST_CASE("within five minutes a failure stands before a delivery") {
   FakeStore store =
       StoreOf({MailAt(kAsked, "SENT"),
