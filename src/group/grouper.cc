@@ -18,6 +18,7 @@
 #include "group/rejects.h"
 #include "group/repeats.h"
 #include "group/sessions.h"
+#include "group/unsaid.h"
 
 namespace mailwhy::group {
 namespace {
@@ -78,6 +79,7 @@ struct Grouper::State {
 
   void Add(const Event& event, LineRef line);
   void AddReject(const Event& event, LineRef line);
+  void AddUnsaid(const Event& event, LineRef line);
   void AddSession(const Event& event, LineRef line);
   void AddSaying(const Event& event, LineRef line);
   template <class T>
@@ -102,6 +104,7 @@ struct Grouper::State {
   Logins logins;
   Ahead ahead;
   Repeats repeats;
+  Unsaid unsaid;
   std::vector<const Remark*> remarks;  // of both
   Doubts doubts;
   std::deque<Reject> rejects;  // new since the last Settle
@@ -121,6 +124,7 @@ void Grouper::State::Add(const Event& event, LineRef line) {
     if (!event.queue_id.empty()) AddToMail(event, line, nullptr);
     AddSession(event, line);
   }
+  AddUnsaid(event, line);
   if (IsRemark(event)) context.Add(event, line);
   if (event.kind == LineKind::kDisconnect) {
     context.Forget(event);
@@ -139,6 +143,17 @@ void Grouper::State::AddReject(const Event& event, LineRef line) {
   if (!event.queue_id.empty()) AddToMail(event, line, &reject);
   ahead.Note(event, reject);
   repeats.Note(event, reject);
+}
+
+void Grouper::State::AddUnsaid(const Event& event, LineRef line) {
+  const bool may_be = event.kind == LineKind::kDisconnect ||
+                      event.kind == LineKind::kScreen ||
+                      event.kind == LineKind::kReject;
+  if (!may_be) return;
+  auto reject = unsaid.Of(event, line, context.For(event));
+  if (!reject) return;
+  reject->id = table.NewEventId(reject->at.at, MadeFrom(event, 'r'));
+  rejects.push_back(std::move(*reject));
 }
 
 void Grouper::State::AddSession(const Event& event, LineRef line) {
@@ -314,6 +329,7 @@ std::string Grouper::Memory() const {
   state_->logins.Pack(packer);
   state_->ahead.Pack(packer);
   state_->repeats.Pack(packer);
+  state_->unsaid.Pack(packer);
   state_->doubts.Pack(packer);
   return packer.Take();
 }
@@ -328,6 +344,7 @@ void Grouper::Remember(std::string_view memory) {
   state_->logins.Unpack(unpacker);
   state_->ahead.Unpack(unpacker);
   state_->repeats.Unpack(unpacker);
+  state_->unsaid.Unpack(unpacker);
   state_->doubts.Unpack(unpacker);
 }
 

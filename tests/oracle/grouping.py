@@ -5,6 +5,8 @@ events of a host and queue ID, sorted by time, are cut into uses of that ID.
 Called by oracle.py.
 """
 
+import re
+
 SECOND = 1000000
 # Lines of different processes may stand this far from their order.
 DISORDER = 3 * SECOND
@@ -39,11 +41,12 @@ def group(lines, event_of):
     queues = {(line.host, line.instance) for line in lines
               if line.daemon in ("qmgr", "nqmgr")}
     by_key, rejects, logins = {}, [], []
-    ahead, told = {}, set()
+    ahead, told, open_ended = {}, set(), {}
     for order, line in enumerate(lines):
         process = (line.host, line.program, line.pid)
         if line.daemon == "smtpd" and line.text.startswith("disconnect from"):
             ahead.pop(process, None)
+        rejects += unsaid(line, process, open_ended)
         event = event_of(line)
         if not event:
             continue
@@ -74,6 +77,43 @@ def group(lines, event_of):
         for part in by_queue(events):
             mails += uses(host, queue_id, part)
     return mails, rejects, logins
+
+
+SCREENED = re.compile(r"(?:NOQUEUE: reject: \w+ from|[A-Z ]+?) "
+                      r"\[([0-9a-fA-F.:]+)\]:(\d+)")
+PROXY = "warning: connect to proxy filter "
+
+
+def unsaid(line, process, open_ended):
+    """Refusals without a reject line: a session that ends at once when
+    postscreen's own list has the client; a proxy filter that is down."""
+    wanted = None
+    if line.daemon == "postscreen":
+        match = SCREENED.match(line.text)
+        key = match and (line.host, match[1], match[2])
+        if match and line.text.startswith(("DENYLISTED", "BLACKLISTED")):
+            open_ended[key] = line
+        elif match and key in open_ended:
+            listed = open_ended.pop(key)
+            if line.text.startswith("DISCONNECT") and \
+                    abs(line.at - listed.at) <= RESTRICTIONS:
+                wanted = (listed.at, [None, match[1], int(match[2])],
+                          listed.text, "CONNECT")
+    elif line.daemon == "smtpd" and line.text.startswith(PROXY):
+        open_ended.setdefault(process, line)
+    elif line.daemon == "smtpd" and process in open_ended and \
+            line.text.startswith("disconnect from "):
+        peer = re.match(r"disconnect from (\S+?)\[([^\]]*)\]", line.text)
+        wanted = (line.at, [peer[1], peer[2], None],
+                  open_ended.pop(process).text.removeprefix("warning: "), "RCPT")
+    if not wanted:
+        return []
+    at, client, response, stage = wanted
+    row = dict.fromkeys(["helo", "sender", "recipient", "proto",
+                         "sasl_username", "code", "dsn", "queue_id"])
+    return [dict(row, type="reject", host=line.host, at=at, client=client,
+                 daemon=line.daemon, action="reject", stage=stage,
+                 response=response)]
 
 
 def note_ahead(waiting, row):

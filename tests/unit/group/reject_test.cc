@@ -254,6 +254,62 @@ TEST_CASE("One refusal of one mail is one, however often it is logged") {
   }
 }
 
+TEST_CASE("A client that postscreen's own list drops is refused") {
+  constexpr const char* kListed =
+      "10:00:01 postscreen[7]: DENYLISTED [192.0.2.9]:1234\n";
+  constexpr const char* kEnd =
+      "10:00:01 postscreen[7]: DISCONNECT [192.0.2.9]:1234\n";
+  for (const bool cut : {false, true}) {
+    Log one;
+    one << kListed;
+    CHECK(one.Rejects().empty());
+    Log two(one.recall());
+    two.grouper().Remember(one.grouper().Memory());
+    Log& log = cut ? two : one;
+    log << kEnd << kEnd;
+    REQUIRE(log.Rejects().size() == 1);
+    CHECK(log.Rejects()[0].action == "reject");
+    CHECK(log.Rejects()[0].stage == "connect");
+    CHECK(log.Rejects()[0].daemon == "postscreen");
+    CHECK(log.Rejects()[0].client == Peer{"", "192.0.2.9", "1234"});
+    CHECK(log.Rejects()[0].response == "DENYLISTED [192.0.2.9]:1234");
+  }
+  Log passed;
+  passed << kListed << "10:00:01 postscreen[7]: PASS NEW [192.0.2.9]:1234\n"
+         << kEnd;
+  CHECK(passed.Rejects().empty());
+  Log enforced;
+  enforced << kListed
+           << "10:00:02 postscreen[7]: NOQUEUE: reject: RCPT from "
+              "[192.0.2.9]:1234: 550 5.3.2 Service currently unavailable; "
+              "from=<a@example.org>, to=<b@example.com>, proto=ESMTP, "
+              "helo=<a>\n"
+           << kEnd;
+  REQUIRE(enforced.Rejects().size() == 1);
+  CHECK(enforced.Rejects()[0].stage == "rcpt");
+}
+
+TEST_CASE("A client whose mail no proxy filter takes is refused, once") {
+  Log log;
+  log << R"(
+    10:00:00 smtpd[7]: connect from a.example.org[192.0.2.9]
+    10:00:01 smtpd[7]: warning: connect to proxy filter 127.0.0.1:10029: Connection refused
+    10:00:01 smtpd[8]: disconnect from b.example.org[192.0.2.8] ehlo=1 quit=1 commands=2
+    10:00:02 smtpd[7]: warning: connect to proxy filter 127.0.0.1:10029: Connection refused
+    10:00:03 smtpd[7]: disconnect from a.example.org[192.0.2.9] ehlo=1 mail=1 rcpt=0/1 quit=1 commands=3/4
+    10:00:04 smtpd[7]: connect from b.example.org[192.0.2.8]
+    10:00:04 smtpd[7]: disconnect from b.example.org[192.0.2.8] ehlo=1 quit=1 commands=2
+  )";
+  REQUIRE(log.Rejects().size() == 1);
+  const Reject reject = log.Rejects()[0];
+  CHECK(reject.client.ip == "192.0.2.9");
+  CHECK(reject.action == "reject");
+  CHECK(reject.stage == "rcpt");
+  CHECK(reject.response ==
+        "connect to proxy filter 127.0.0.1:10029: Connection refused");
+  CHECK(reject.evidence == std::vector<LineRef>{2, 5});
+}
+
 TEST_CASE("A failed login is a session with its user and service") {
   Log log;
   log << R"(
