@@ -112,8 +112,8 @@ Attempt AttemptOf(const Event& event,
 }
 
 // amavis' D_DISCARD, and D_BOUNCE, which writes to the sender by itself: "250
-// 2.7.0 Ok, discarded, id=12345-01 - spam", "250 2.5.0 Ok, id=12345-01, BOUNCE",
-// "250 2.5.0 Ok, id=12345-01, DISCARD(bounce.suppressed)".
+// 2.7.0 Ok, discarded, id=12345-01 - spam", "250 2.5.0 Ok, id=12345-01,
+// BOUNCE", "250 2.5.0 Ok, id=12345-01, DISCARD(bounce.suppressed)".
 bool IsSwallowed(std::string_view response) {
   if (response.find("Ok, discarded") != std::string_view::npos) return true;
   const std::size_t id = response.find(" Ok, id=");

@@ -59,7 +59,7 @@ bool IsBeforeOthers(const Event& event, const Mail& mail) {
   return std::all_of(mail.deliveries.begin(), mail.deliveries.end(),
                      [&](const Delivery& delivery) {
                        return delivery.attempts.empty() ||
-                              event.time < delivery.attempts.front().at;
+                              event.time <= delivery.attempts.front().at;
                      });
 }
 
@@ -195,6 +195,7 @@ void Apply(const Event& event, Tracked& tracked) {
     case LineKind::kRemoved:
       return ApplyRemoved(event, mail);
     case LineKind::kRequeued:  // lives on under another queue ID
+      if (IsNews(event, mail)) mail.held = false;
       return End(event, mail);
     default:
       return;  // evidence, and no more

@@ -246,7 +246,7 @@ Tracked& Grouper::State::TrackedAt(const Place& place, const Event& event,
   tracked.mail.instance = event.instance;
   tracked.mail.start_missing = place.what == What::kBeginLate;
   links.Begun(event, tracked.mail);
-  doubts.Note(chain, tracked);
+  doubts.Note(chain, event.time.at);
   return tracked;
 }
 
@@ -304,6 +304,9 @@ void Grouper::State::WriteMessageId(const Event& event, Mail& mail) {
     mail.message_id = resent;
     return context.NoteResent(event, resent);
   }
+  // What began here has no earlier line.
+  const bool began_here = mail.origin == "bounce" || mail.origin == "forward";
+  if (began_here) mail.start_missing = false;
   if (mail.message_id.empty() || context.WasResent(event, mail.message_id)) {
     mail.message_id = event.message_id;
   }

@@ -24,7 +24,7 @@ bool MayComeOf(const Mail& mail, const Notice& notice) {
 
 void Mark(const Notice& notice, Mail& mail) {
   mail.origin = OriginBy(notice.kind);
-  mail.start_missing = false;
+  if (!mail.message_id.empty()) mail.start_missing = false;
   AddLink(mail, notice.kind, false, notice.host, notice.from);
 }
 

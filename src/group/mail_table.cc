@@ -128,10 +128,9 @@ void MailTable::Changed(Chain& chain, Tracked& tracked) {
   }
 }
 
-// The later one was read first (Doubts): its id stays.
-void MailTable::Join(Chain& chain, std::size_t index) {
-  Tracked& goes = *chain.mails[index];
-  Tracked& stays = *chain.mails[index + 1];
+void MailTable::Join(Chain& chain, std::size_t first, std::size_t then) {
+  Tracked& goes = *chain.mails[first];
+  Tracked& stays = *chain.mails[then];
   const bool deleted = WasDeleted(stays.mail);
   const bool gave_up = WasGivenUp(stays.mail);
   group::Join(goes.mail, stays.mail);
@@ -143,7 +142,7 @@ void MailTable::Join(Chain& chain, std::size_t index) {
   std::erase(changed_, &goes);
   ids_.erase(goes.mail.id);
   --mails_;
-  chain.mails.erase(chain.mails.begin() + static_cast<std::ptrdiff_t>(index));
+  chain.mails.erase(chain.mails.begin() + static_cast<std::ptrdiff_t>(first));
   Reorder(chain);
   Changed(chain, stays);
 }

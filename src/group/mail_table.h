@@ -56,8 +56,9 @@ class MailTable {
   // first_seen or last_seen of `index` changed: keeps the order.
   void Reorder(Chain& chain);
   void Changed(Chain& chain, Tracked& tracked);
-  // The mails at `index` and after it are one.
-  void Join(Chain& chain, std::size_t index);
+  // Two mails are one, of which `first` has the earlier lines. These were read
+  // last (Doubts): the other one's id stays.
+  void Join(Chain& chain, std::size_t first, std::size_t then);
   void CountAttempt(Tracked& tracked) {
     ++tracked.attempts;
     ++attempts_;

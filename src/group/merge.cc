@@ -77,10 +77,30 @@ void JoinBeginning(const Mail& earlier, Mail& later) {
   later.start_missing = earlier.start_missing;
 }
 
+// Removed from a queue is what was in one.
+bool MayEndAs(const Mail& earlier, const Mail& later) {
+  const bool bare_end =
+      later.ended_at != 0 && !WasActive(later) && later.state == State::kQueued;
+  return !bare_end || WasActive(earlier) || earlier.held;
+}
+
+// The mails at `i` and after it; of one moment, either may be the first.
+bool JoinPair(MailTable& table, Chain& chain, std::size_t i) {
+  const Mail& a = chain.mails[i]->mail;
+  const Mail& b = chain.mails[i + 1]->mail;
+  if (MayBeOne(a, b)) {
+    table.Join(chain, i, i + 1);
+    return true;
+  }
+  if (a.first_seen != b.first_seen || !MayBeOne(b, a)) return false;
+  table.Join(chain, i + 1, i);
+  return true;
+}
+
 }  // namespace
 
 bool MayBeOne(const Mail& earlier, const Mail& later) {
-  if (earlier.ended_at != 0) return false;
+  if (earlier.ended_at != 0 || !MayEndAs(earlier, later)) return false;
   const bool goes_on =
       later.start_missing || (!WasActive(earlier) && LacksOrigin(later));
   if (!goes_on || !SameQueueFile(earlier, later)) return false;
@@ -104,8 +124,15 @@ void Join(const Mail& earlier, Mail& later) {
   }
 }
 
-void Doubts::Note(const Chain& chain, const Tracked& tracked) {
-  if (chain.mails.back().get() == &tracked || chains_.size() >= kMost) return;
+void Doubts::Note(const Chain& chain, Micros at) {
+  if (chain.mails.size() < 2 || chains_.size() >= kMost) return;
+  const auto there_at = [&](const auto& tracked) {
+    return tracked->mail.last_seen.at >= at;
+  };
+  // The mail itself is one.
+  if (std::count_if(chain.mails.begin(), chain.mails.end(), there_at) < 2) {
+    return;
+  }
   Key key{chain.host_name, chain.queue_id};
   if (!chains_.empty() && chains_.back() == key) return;
   chains_.push_back(std::move(key));
@@ -118,12 +145,7 @@ void Doubts::Settle(MailTable& table, Hosts& hosts) {
     Chain& chain = table.ChainOf(host, queue_id, hosts.Of(host));
     table.Complete(chain);
     for (std::size_t i = 0; i + 1 < chain.mails.size();) {
-      const bool one = MayBeOne(chain.mails[i]->mail, chain.mails[i + 1]->mail);
-      if (one) {
-        table.Join(chain, i);
-      } else {
-        ++i;
-      }
+      if (!JoinPair(table, chain, i)) ++i;
     }
     table.DropIfEmpty(chain);
   }

@@ -17,8 +17,8 @@ namespace mailwhy::group {
 // lines belong together is known when the later ones are reached.
 class Doubts {
  public:
-  // `tracked` has just begun.
-  void Note(const Chain& chain, const Tracked& tracked);
+  // A mail has just begun in the chain.
+  void Note(const Chain& chain, Micros at);
   // Joins what is one, and knows no more doubts.
   void Settle(MailTable& table, Hosts& hosts);
 

@@ -235,9 +235,8 @@ bool WasActive(const Mail& mail) {
   return mail.sender.has_value() || !mail.deliveries.empty();
 }
 
-bool LacksOrigin(const Mail& mail) {
-  return mail.origin.empty() && !mail.client.known();
-}
+// A refusal may have told the client's name.
+bool LacksOrigin(const Mail& mail) { return mail.origin.empty(); }
 
 // The log's client= or uid= comes when it arrives or, since the client may be
 // slow, until it was all received.

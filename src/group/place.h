@@ -33,7 +33,7 @@ Place PlaceOf(const Chain& chain, const Event& event, Micros settle);
 
 // Seen by qmgr: all of it was received before.
 bool WasActive(const Mail& mail);
-// Neither client nor uid is known.
+// How it came in is not known: no client= or uid= was read.
 bool LacksOrigin(const Mail& mail);
 // Whether a mail whose first lines we miss may have begun at `at`, which is
 // earlier; whether a line from the middle of its way may be of then. True where

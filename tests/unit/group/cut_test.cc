@@ -113,5 +113,70 @@ TEST_CASE("A log whose second half is read first tells the same mails") {
   CHECK(differ == 0);
 }
 
+// The second text is read first, by a process of its own.
+Log& ReadLast(Log& log, std::string_view first, std::string_view second) {
+  (log << second).grouper().EndOfLog();
+  log.Commit();
+  log << first;
+  return log;
+}
+
+TEST_CASE("A refused mail gets its client though the refusal named it before") {
+  Log log;
+  const Mail mail =
+      ReadLast(log,
+               "10:00:00 smtpd[1]: A1B2C3D4E5: client=a.example.com[192.0.2.9]",
+               R"(
+    10:00:00 cleanup[2]: A1B2C3D4E5: message-id=<1@example.net>
+    10:00:00 cleanup[2]: A1B2C3D4E5: reject: header Subject: win from a.example.com[192.0.2.9]; from=<a@example.net> to=<b@example.org> proto=ESMTP helo=<x>: 5.7.1 message content rejected
+  )")
+          .Only();
+  CHECK(mail.origin == "smtpd");
+  CHECK(mail.state == State::kRejected);
+  CHECK_FALSE(mail.start_missing);
+}
+
+constexpr const char* kDeferred = R"(
+  09:00:00 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]
+  09:00:00 cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>
+  09:00:00 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, size=1, nrcpt=1 (queue active)
+  09:00:30 smtp[10]: A1B2C3D4E5: to=<b@example.net>, relay=none, delay=30, delays=0/0/30/0, dsn=4.4.1, status=deferred (connect to mail.example.net[203.0.113.1]:25: Connection timed out)
+)";
+
+TEST_CASE("What an administrator did later is of the mail that is read later") {
+  const auto after = [](const char* line) {
+    Log log;
+    return ReadLast(log, kDeferred, line).Only();
+  };
+  CHECK(after("10:00:00 postsuper[12]: A1B2C3D4E5: placed on hold").held);
+  CHECK(after("10:00:00 postsuper[12]: A1B2C3D4E5: requeued").ended_at != 0);
+  const Mail deleted = after("10:00:00 postsuper[12]: A1B2C3D4E5: removed");
+  CHECK(deleted.state == State::kDiscarded);
+  CHECK(after("10:00:00 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, "
+              "status=expired, returned to sender")
+            .state == State::kExpired);
+}
+
+TEST_CASE("Stored mails that are one keep the older id, and the other's name") {
+  Log log;
+  (log << "10:00:00 qmgr[9]: A1B2C3D4E5: removed").Commit();
+  const Id older = log.recall().mails.begin()->first;
+  (log << kDeferred).Commit();  // two, until all is read
+  REQUIRE(log.recall().mails.size() == 2);
+  const Mail mail = log.Only();
+  CHECK(mail.id == older);
+  REQUIRE(mail.was.size() == 1);
+  CHECK(mail.was[0] != older);
+  CHECK(mail.client.ip == "192.0.2.9");
+  CHECK(mail.ended_at != 0);
+}
+
+TEST_CASE("A mail that has ended is not the one that ends later") {
+  Log log;
+  (log << "10:00:00 qmgr[9]: A1B2C3D4E5: removed").Commit();
+  log << kDeferred << "09:01:00 qmgr[9]: A1B2C3D4E5: removed";
+  CHECK(log.Mails().size() == 2);
+}
+
 }  // namespace
 }  // namespace mailwhy::group
