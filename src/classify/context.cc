@@ -48,6 +48,14 @@ bool FitsAgent(const Match& match, const Failure& failure, const Facts& facts) {
          Fits(match.agent, facts.agent, failure);
 }
 
+// Unlike the others, these do not hold for text that cannot tell.
+bool FitsService(const Match& match, const Failure& failure) {
+  std::string_view service = failure.service;
+  if (service.empty() && failure.agent == "smtpd") service = "smtp";
+  if (!match.service.empty() && !In(match.service, service)) return false;
+  return !match.logged_in || *match.logged_in != failure.sasl_username.empty();
+}
+
 bool FitsSaidBy(const Match& match, const Facts& facts) {
   return match.said_by.empty() || facts.said_by.empty() ||
          match.said_by == facts.said_by;
@@ -107,6 +115,7 @@ bool ContextHolds(const Match& match, const Failure& failure,
   if (!FitsAgent(match, failure, facts)) return false;
   if (!Fits(match.stage, facts.stage, failure)) return false;
   if (!match.kind.empty() && !In(match.kind, failure.kind)) return false;
+  if (!FitsService(match, failure)) return false;
   if (!FitsSaidBy(match, facts)) return false;
   if (match.relay_local && *match.relay_local != IsLocal(facts.relay)) {
     return false;

@@ -29,6 +29,13 @@ const Names& Stages() {
   return kStages;
 }
 
+// Of master.cf (465 is submissions, in old files smtps), and of mailboxes.
+const Names& Services() {
+  static const Names kServices{"smtp", "submission", "submissions", "smtps",
+                               "pop3", "imap",       "sieve",       "auth"};
+  return kServices;
+}
+
 const Names& Agents() {
   static const Names kAgents{
       "smtpd",   "postscreen", "milter", "policy",        "proxy_filter",
@@ -39,11 +46,11 @@ const Names& Agents() {
   return kAgents;
 }
 
-const Names& SessionKinds() {
+const Names& Kinds() {
   static const Names kKinds{"login",   "login_failed", "lost_connection",
                             "timeout", "tls_failed",   "too_many_errors",
                             "dnsbl",   "pregreet",     "protocol",
-                            "limit"};
+                            "limit",   "content_check"};
   return kKinds;
 }
 
@@ -117,8 +124,9 @@ Match ReadMatch(TomlTable& table, Regexes regexes) {
                                         "expired", "reject", "warning"});
   match.code = table.Strings("code");
   match.agent = table.Words("agent", Agents());
+  match.service = table.Words("service", Services());
   match.stage = table.Words("stage", Stages());
-  match.kind = table.Words("kind", SessionKinds());
+  match.kind = table.Words("kind", Kinds());
   match.origin = table.Words(
       "origin", {"smtpd", "pickup", "bounce", "forward", "resubmit"});
   match.origin_user = table.Strings("origin_user");
@@ -127,6 +135,7 @@ Match ReadMatch(TomlTable& table, Regexes regexes) {
       table.Words("sender_kind", {"null", "system_account", "other"});
   match.said_by = table.Word("said_by", {"us", "them"});
   match.relay_local = table.Bool("relay_local");
+  match.logged_in = table.Bool("logged_in");
   match.set = table.Table("set");
   return match;
 }

@@ -35,6 +35,16 @@ std::string OfMilterCheck(const std::string& action) {
   return known ? milter : ActionName(action);
 }
 
+// Before 3.8 smtpd names the login in these words alone (smtpd_check.c,
+// reject_sender_login_mismatch).
+std::string_view LoginIn(const Event& event) {
+  constexpr std::string_view kWords =
+      ">: Sender address rejected: not owned by user ";
+  const std::size_t at = event.response.rfind(kWords);
+  if (event.daemon != "smtpd" || at == std::string_view::npos) return {};
+  return event.response.substr(at + kWords.size());
+}
+
 }  // namespace
 
 std::string ActionName(std::string_view as_logged) {
@@ -77,7 +87,8 @@ Reject RejectOf(const Event& event, LineRef line,
   reject.recipient = event.recipient;
   reject.proto = event.proto;
   reject.sasl_method = event.sasl_method;
-  reject.sasl_username = event.sasl_username;
+  reject.sasl_username =
+      event.sasl_username.empty() ? LoginIn(event) : event.sasl_username;
   reject.code = event.code;
   reject.dsn = event.dsn;
   reject.response = event.response;

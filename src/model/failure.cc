@@ -11,6 +11,13 @@ bool OnlyWarns(const std::string& action) {
   return action == "reject_warning" || action == "warn" || action == "warning";
 }
 
+// A header or body check of ours that refused; cleanup's own limits have no
+// status code.
+bool IsContentCheck(const Reject& reject) {
+  return reject.daemon == "cleanup" && reject.action == "reject" &&
+         reject.stage == "end_of_data" && !reject.dsn.empty();
+}
+
 }  // namespace
 
 Failure FailureOf(const Mail& mail, const Delivery& delivery,
@@ -48,6 +55,7 @@ Failure FailureOf(const Reject& reject) {
   failure.service = reject.service;
   failure.action = reject.action;
   failure.stage = reject.stage;
+  if (IsContentCheck(reject)) failure.kind = "content_check";
   failure.preceded_by = reject.preceded_by;
   failure.client = reject.client;
   failure.host = reject.host;

@@ -18,7 +18,7 @@ struct Failure {
   std::string agent;           // the daemon that said it; milter, policy ... by rule
   std::string service;
   std::string action, stage;   // INTERFACE's words
-  std::string kind;            // a session's kind
+  std::string kind;            // a session's kind; content_check of a reject
   std::string preceded_by;     // what the same process or mail said just before
   std::string earlier_cause;   // expired: the last deferral's
 

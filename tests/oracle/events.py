@@ -162,6 +162,10 @@ def reject_of(rest, line):
     login = re.search(r"sasl_username=(.*?)(?: sasl_sender=|$)",
                       match["rest"] if match.re is REJECT else "")
     text = match["text"]
+    owner = re.search(r">: Sender address rejected: not owned by user (.*)$",
+                      text or "", re.DOTALL)
+    if owner and line.daemon == "smtpd":
+        login = login or owner
     if match.re is CONTENT and not text:
         text = match["quoted"]
     action = match["action"].lower().replace("-", "_")

@@ -93,12 +93,10 @@ def drive(lab, _):
 
 @outcome
 def refused_for_a_header(mailwhy):
-    # Words of the administrator's own are judged by what they say.
-    for name, cause in [("reject", "content_rejected"),
-                        ("words", "policy_rejected"),
-                        ("code", "policy_rejected")]:
+    # With words of the administrator's own too.
+    for name in ["reject", "words", "code"]:
         expect(mailwhy.first("--from", f"{name}@example.com"),
-               verdict="rejected", cause__id=cause,
+               verdict="rejected", cause__id="content_rejected",
                cause__attributes__said_by="us", reject__action="reject",
                reject__recipient="taro@delivered.example.com",
                reject__client__ip=CLIENT_ADDRESS)
@@ -152,8 +150,8 @@ def noted_and_sent_on(mailwhy):
 
 @outcome
 def refused_to_a_program_of_this_machine(mailwhy):
-    one_of(mailwhy.why("--from", SENDER, "--to",
-                       "jiro@delivered.example.com")["answers"],
+    expect(mailwhy.first("--from", SENDER, "--to",
+                         "jiro@delivered.example.com"),
            verdict="bounced", delivery__agent="cleanup",
            cause__side="our_server")
 

@@ -187,6 +187,13 @@ def broke_the_protocol(mailwhy):
 
 
 @outcome
+def refused_by_our_list(mailwhy):
+    expect(mailwhy.first("--client", CLIENTS["denied"]), verdict="rejected",
+           reject__daemon="postscreen", reject__stage="connect",
+           cause__id="reputation_blocked")
+
+
+@outcome
 def allowed_by_our_list(mailwhy):
     expect(mailwhy.first("--from", "allowed@example.com"), verdict="delivered")
 

@@ -238,7 +238,7 @@ def broken_and_aborted_logins(mailwhy):
 @outcome
 def mail_without_a_login(mailwhy):
     expect(mailwhy.first("--to", "saburo@delivered.example.com"),
-           verdict="rejected", cause__side="our_server",
+           verdict="rejected", cause__id="auth_required",
            reject__client__ip=CLIENTS["no_login"])
 
 
@@ -246,7 +246,8 @@ def mail_without_a_login(mailwhy):
 def the_sender_belongs_to_somebody_else(mailwhy):
     expect(mailwhy.first("--to", "shiro@delivered.example.com"),
            verdict="rejected", cause__id="sender_not_authorized",
-           reject__sender="boss@example.com")
+           reject__sender="boss@example.com",
+           reject__sasl_username="taro@mx03.example.org")
 
 
 @outcome

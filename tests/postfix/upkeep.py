@@ -164,7 +164,7 @@ def held_and_pulled(mailwhy):
 
 @outcome
 def released(mailwhy):
-    one_of(mailwhy.why("--from", "released@example.com")["answers"],
+    expect(mailwhy.first("--from", "released@example.com"),
            verdict="delivered", mail__state="delivered")
 
 
@@ -174,6 +174,8 @@ def deleted(mailwhy):
                          mailwhy.text()).group(1)
     expect(mailwhy.first("--queue-id", queue_id), verdict="discarded",
            mail__state="discarded")
+    expect(mailwhy.first("--from", "deleted@example.com"),
+           verdict="discarded", mail__queue_id=queue_id)
 
 
 @outcome

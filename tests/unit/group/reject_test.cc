@@ -310,6 +310,16 @@ TEST_CASE("A client whose mail no proxy filter takes is refused, once") {
   CHECK(reject.evidence == std::vector<LineRef>{2, 5});
 }
 
+TEST_CASE("A login that may not use the sender's address is named") {
+  Log log;
+  log << "10:00:00 submission/smtpd[7]: NOQUEUE: reject: RCPT from "
+         "a.example.org[192.0.2.9]: 553 5.7.1 <boss@example.com>: Sender "
+         "address rejected: not owned by user hana@example.com; "
+         "from=<boss@example.com> to=<b@example.net> proto=ESMTP helo=<a>";
+  REQUIRE(log.Rejects().size() == 1);
+  CHECK(log.Rejects()[0].sasl_username == "hana@example.com");
+}
+
 TEST_CASE("A failed login is a session with its user and service") {
   Log log;
   log << R"(
