@@ -97,6 +97,9 @@ TEST_CASE("what is wrong in a rule is said") {
   CHECK(Has(FirstFault("[match]\nstatus = [\"bouncd\"]\ntext = ['x']\n"),
             "did you mean \"bounced\"?"));
   CHECK(Has(FirstFault("[match]\nrelay_local = \"yes\"\n"), "true or false"));
+  CHECK(Has(FirstFault("[match]\nservice = [\"submision\"]\n"),
+            "did you mean \"submission\"?"));
+  CHECK(Has(FirstFault("[match]\nlogged_in = \"no\"\n"), "true or false"));
   CHECK(Has(FirstFault("[match]\nsaid_by = \"you\"\n"), "not one of us, them"));
   CHECK(Has(FirstFault("match = 5\n"), "must be a table"));
   CHECK(Has(FirstFault("leads = [\"nothing\"]\n"), "not one of"));
