@@ -5,18 +5,10 @@
 #include <utility>
 
 #include "group/pack_reject.h"
+#include "group/process.h"
 #include "group/rejects.h"
 
 namespace mailwhy::group {
-namespace {
-
-std::string ProcessOf(const Event& event) {
-  std::string process(event.host);
-  process.append(1, '\0').append(event.program);
-  return process.append(1, '\0').append(std::to_string(event.pid));
-}
-
-}  // namespace
 
 void Ahead::Note(const Event& event, const Reject& reject) {
   if (event.daemon != "smtpd" || event.pid == 0) return;

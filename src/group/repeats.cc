@@ -6,18 +6,10 @@
 
 #include "group/fields.h"
 #include "group/pack_reject.h"
+#include "group/process.h"
 #include "group/rejects.h"
 
 namespace mailwhy::group {
-namespace {
-
-std::string ProcessOf(const Event& event) {
-  std::string process(event.host);
-  process.append(1, '\0').append(event.program);
-  return process.append(1, '\0').append(std::to_string(event.pid));
-}
-
-}  // namespace
 
 std::optional<Reject> Repeats::Again(const Event& event, LineRef line) {
   if (told_.empty() || event.queue_id.empty()) return {};
