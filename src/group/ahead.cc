@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "group/pack_reject.h"
+#include "group/pack_record.h"
 #include "group/process.h"
 #include "group/rejects.h"
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "group/fields.h"
+#include "group/pack_record.h"
 
 namespace mailwhy::group {
 namespace {
@@ -132,47 +133,6 @@ void Logins::Note(const Event& event, const Session& session) {
   }
   failed_.push_back(std::move(failed));
 }
-
-namespace {
-
-void PackSession(Packer& packer, const Session& session) {
-  packer.Number(static_cast<std::uint64_t>(session.id));
-  packer.Number(static_cast<std::uint64_t>(session.at.at));
-  packer.Number(static_cast<std::uint64_t>(session.at.offset_minutes + 1440));
-  packer.Number(static_cast<std::uint64_t>(session.at.digits));
-  for (const std::string* text :
-       {&session.host, &session.daemon, &session.service, &session.client.name,
-        &session.client.ip, &session.client.port, &session.kind, &session.stage,
-        &session.sasl_method, &session.sasl_username, &session.response}) {
-    packer.Text(*text);
-  }
-  packer.Number(session.evidence.size());
-  for (const LineRef line : session.evidence) packer.Number(line);
-}
-
-Session UnpackSession(Unpacker& unpacker) {
-  constexpr std::uint64_t kMostLines = 1000;
-  Session session;
-  session.id = static_cast<Id>(unpacker.Number());
-  session.at.at = static_cast<Micros>(unpacker.Number());
-  using Offset = decltype(session.at.offset_minutes);
-  using Digits = decltype(session.at.digits);
-  session.at.offset_minutes =
-      static_cast<Offset>(static_cast<int>(unpacker.Count(2880)) - 1440);
-  session.at.digits = static_cast<Digits>(unpacker.Count(6));
-  for (std::string* text :
-       {&session.host, &session.daemon, &session.service, &session.client.name,
-        &session.client.ip, &session.client.port, &session.kind, &session.stage,
-        &session.sasl_method, &session.sasl_username, &session.response}) {
-    *text = unpacker.Text();
-  }
-  for (std::uint64_t n = unpacker.Count(kMostLines); n > 0; --n) {
-    AddEvidence(session.evidence, unpacker.Number());
-  }
-  return session;
-}
-
-}  // namespace
 
 void Logins::Pack(Packer& packer) const {
   packer.Number(failed_.size());

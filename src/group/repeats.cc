@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "group/fields.h"
-#include "group/pack_reject.h"
+#include "group/pack_record.h"
 #include "group/process.h"
 #include "group/rejects.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "group/fields.h"
-#include "group/pack_reject.h"
+#include "group/pack_record.h"
 #include "group/rejects.h"
 
 namespace mailwhy::group {
