@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "fake_store.h"
+#include "linked_mails.h"
 #include "query/query.h"
 
 namespace mailwhy {
@@ -8,29 +9,10 @@ namespace {
 
 using test::AskedAt;
 using test::FakeStore;
+using test::Filtered;
+using test::Join;
 using test::kAsked;
 using test::MailAt;
-
-void Join(Mail& from, Mail& to, LinkKind kind) {
-  from.links.push_back({kind, true, to.host, to.queue_id, to.id});
-  to.links.push_back({kind, false, from.host, from.queue_id, from.id});
-  Delivery& delivery = from.deliveries[0];
-  delivery.remote_queue_id = to.queue_id;
-  delivery.attempts.back().response = "250 2.0.0 Ok: queued as " + to.queue_id;
-}
-
-// Through a content filter on loopback, then out.
-FakeStore Filtered(State end) {
-  Mail first = MailAt(kAsked, "FIRST");
-  Mail second = MailAt(kAsked + kSecond, "SECOND", end);
-  second.client = {"localhost", "127.0.0.1", ""};
-  second.deliveries[0].verdict.cause =
-      end == State::kDelivered ? "" : "recipient_unknown";
-  Join(first, second, LinkKind::kFilter);
-  FakeStore store;
-  store.mails = {first, second};
-  return store;
-}
 
 Answers Ask(FakeStore& store, const Question& question) {
   Result<Answers> answers = query::Why(store, question);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "fake_store.h"
+#include "linked_mails.h"
 #include "query/query.h"
 
 namespace mailwhy {
@@ -14,12 +15,8 @@ namespace {
 
 using test::FakeStore;
 using test::kAsked;
+using test::Link;
 using test::MailAt;
-
-void Join(Mail& from, Mail& to, LinkKind kind) {
-  from.links.push_back({kind, true, to.host, to.queue_id, to.id});
-  to.links.push_back({kind, false, from.host, from.queue_id, from.id});
-}
 
 std::string Drawn(const std::vector<Hop>& hops) {
   std::string text;
@@ -35,9 +32,9 @@ TEST_CASE("a chain is a tree whichever mail is asked for") {
   Mail filter = MailAt(kAsked + kSecond, "FILTER");
   Mail out = MailAt(kAsked + 2 * kSecond, "OUT", State::kBounced);
   Mail notice = MailAt(kAsked + 3 * kSecond, "NOTICE");
-  Join(alias, filter, LinkKind::kForward);
-  Join(filter, out, LinkKind::kFilter);
-  Join(out, notice, LinkKind::kBounce);
+  Link(alias, filter, LinkKind::kForward);
+  Link(filter, out, LinkKind::kFilter);
+  Link(out, notice, LinkKind::kBounce);
   FakeStore store;
   store.mails = {notice, out, alias, filter};
   for (const char* id : {"ALIAS", "FILTER", "OUT", "NOTICE", "notice"}) {
@@ -54,7 +51,7 @@ TEST_CASE("a chain is a tree whichever mail is asked for") {
 TEST_CASE("each recipient says under which queue ID it went on") {
   Mail first = MailAt(kAsked, "FIRST");
   Mail second = MailAt(kAsked + kSecond, "SECOND");
-  Join(first, second, LinkKind::kFilter);
+  Link(first, second, LinkKind::kFilter);
   first.deliveries[0].remote_queue_id = "SECOND";
   const std::vector<Hop> hops = query::HopsOf({first, second});
   REQUIRE(hops.size() == 2);
@@ -78,9 +75,9 @@ TEST_CASE("unlinked mails of one queue ID are trees of their own") {
 TEST_CASE("links in a circle and to itself are drawn once") {
   Mail a = MailAt(kAsked, "A");
   Mail b = MailAt(kAsked + kSecond, "B");
-  Join(a, b, LinkKind::kRelay);
-  Join(b, a, LinkKind::kRelay);
-  Join(a, a, LinkKind::kForward);
+  Link(a, b, LinkKind::kRelay);
+  Link(b, a, LinkKind::kRelay);
+  Link(a, a, LinkKind::kForward);
   CHECK(Drawn(query::HopsOf({a, b})) == "A -B ");
 }
 
@@ -94,7 +91,7 @@ TEST_CASE("whatever the links, every mail stands exactly once") {
                              "Q" + std::to_string(i)));
     }
     for (std::size_t i = 0; i < count * 2; ++i) {
-      Join(mails[random() % count], mails[random() % count],
+      Link(mails[random() % count], mails[random() % count],
            LinkKind::kForward);
     }
     const std::vector<Hop> hops = query::HopsOf(mails);

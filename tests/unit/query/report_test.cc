@@ -5,6 +5,7 @@
 #include <string>
 
 #include "fake_store.h"
+#include "linked_mails.h"
 #include "query/query.h"
 
 namespace mailwhy {
@@ -12,7 +13,9 @@ namespace {
 
 using test::DeliveryTo;
 using test::FakeStore;
+using test::Join;
 using test::kAsked;
+using test::Link;
 using test::MailAt;
 
 std::int64_t CountOf(const Report& report, const std::string& state) {
@@ -26,19 +29,6 @@ Report ReportOf(FakeStore& store, const Question& question = {}) {
   Result<Report> report = query::ReportOn(store, question);
   REQUIRE(report.ok());
   return *report;
-}
-
-void Link2(Mail& from, Mail& to, LinkKind kind) {
-  from.links.push_back({kind, true, to.host, to.queue_id, to.id});
-  to.links.push_back({kind, false, from.host, from.queue_id, from.id});
-}
-
-// The delivery `index` of `from` went on as `to`.
-void Join(Mail& from, std::size_t index, Mail& to, LinkKind kind) {
-  Link2(from, to, kind);
-  Delivery& delivery = from.deliveries[index];
-  delivery.remote_queue_id = to.queue_id;
-  delivery.attempts.back().response = "250 2.0.0 Ok: queued as " + to.queue_id;
 }
 
 TEST_CASE("a story through filter and relay counts once, by its end") {
@@ -68,7 +58,7 @@ TEST_CASE("of two recipients one is forwarded, and one bounces") {
   Mail notice = MailAt(kAsked + 2 * kSecond, "NOTICE");
   notice.sender = "";
   Join(first, 0, forwarded, LinkKind::kForward);
-  Link2(first, notice, LinkKind::kBounce);
+  Link(first, notice, LinkKind::kBounce);
   FakeStore store;
   store.mails = {first, forwarded, notice};
   const Report report = ReportOf(store);
@@ -90,7 +80,7 @@ TEST_CASE("a requeued mail's recipients count where they ended") {
       DeliveryTo("late@example.net", State::kDelivered, kAsked + kHour);
   again.deliveries.push_back(
       DeliveryTo("untried@example.net", State::kDelivered, kAsked + kHour));
-  Link2(first, again, LinkKind::kResubmit);
+  Link(first, again, LinkKind::kResubmit);
   FakeStore store;
   store.mails = {first, again};
   const Report report = ReportOf(store);
@@ -104,7 +94,7 @@ TEST_CASE("a mail that was requeued before it was tried ends as the new one") {
   Mail first = MailAt(kAsked, "FIRST", State::kQueued);
   first.deliveries.clear();
   Mail again = MailAt(kAsked + kHour, "AGAIN", State::kDelivered);
-  Link2(first, again, LinkKind::kResubmit);
+  Link(first, again, LinkKind::kResubmit);
   FakeStore store;
   store.mails = {first, again};
   CHECK(CountOf(ReportOf(store), "delivered") == 1);
@@ -231,7 +221,7 @@ void AddParent(World& world, std::size_t child, std::mt19937& random) {
       kind == LinkKind::kResubmit ? State::kDeferred : State::kDelivered,
       parent.arrival.at));
   if (kind == LinkKind::kBounce) {
-    Link2(parent, mail, kind);
+    Link(parent, mail, kind);
   } else {
     Join(parent, parent.deliveries.size() - 1, mail, kind);
   }

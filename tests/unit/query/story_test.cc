@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "fake_store.h"
+#include "linked_mails.h"
 #include "query/query.h"
 
 namespace mailwhy {
@@ -11,16 +12,10 @@ using test::AskedAt;
 using test::At;
 using test::DeliveryTo;
 using test::FakeStore;
+using test::Filtered;
+using test::Join;
 using test::kAsked;
 using test::MailAt;
-
-void Join(Mail& from, Mail& to, LinkKind kind) {
-  from.links.push_back({kind, true, to.host, to.queue_id, to.id});
-  to.links.push_back({kind, false, from.host, from.queue_id, from.id});
-  Delivery& delivery = from.deliveries[0];
-  delivery.remote_queue_id = to.queue_id;
-  delivery.attempts.back().response = "250 2.0.0 Ok: queued as " + to.queue_id;
-}
 
 Answers Ask(FakeStore& store, const Question& question) {
   const auto is_account = [](std::string_view login) {
@@ -29,16 +24,6 @@ Answers Ask(FakeStore& store, const Question& question) {
   Result<Answers> answers = query::Why(store, question, is_account);
   REQUIRE(answers.ok());
   return *answers;
-}
-
-FakeStore Filtered(State end) {
-  Mail first = MailAt(kAsked, "FIRST");
-  Mail second = MailAt(kAsked + kSecond, "SECOND", end);
-  second.deliveries[0].verdict.cause = "recipient_unknown";
-  Join(first, second, LinkKind::kFilter);
-  FakeStore store;
-  store.mails = {first, second};
-  return store;
 }
 
 TEST_CASE("a story found by its later part is told from its beginning, once") {
