@@ -1,9 +1,9 @@
 """A milter: Sendmail's mail filter protocol, version 6, as Postfix speaks it
 (libmilter's mfdef.h; Postfix src/milter/milter8.c)."""
 
-import socket
 import struct
-import threading
+
+from servers import Server
 
 CONTINUE, ACCEPT, REJECT, TEMPFAIL, DISCARD = b"c", b"a", b"r", b"t", b"d"
 OPTIONS, MACRO, ABORT, QUIT, QUIT_NEW = b"O", b"D", b"A", b"Q", b"K"
@@ -23,20 +23,13 @@ def quarantine(reason):
     return b"q" + reason.encode() + b"\0"
 
 
-class Milter:
+class Milter(Server):
     """`decisions`: {(command, word in its data): packets to send}; for the
     end of the message the word is looked for in the sender."""
 
     def __init__(self, port, decisions):
         self.decisions = decisions
-        self.listener = socket.create_server(("127.0.0.1", port), backlog=50)
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            connection, _ = self.listener.accept()
-            threading.Thread(target=self.talk, args=[connection],
-                             daemon=True).start()
+        super().__init__("127.0.0.1", port)
 
     def talk(self, connection):
         sender = b""

@@ -1,7 +1,6 @@
 """A policy service (Postfix SMTPD_POLICY_README) that decides by the sender."""
 
-import socket
-import threading
+from servers import Server
 
 ACTIONS = {"grey": "defer_if_permit Greylisted, see "
                    "http://postgrey.example.org/",
@@ -9,16 +8,9 @@ ACTIONS = {"grey": "defer_if_permit Greylisted, see "
                            "authorized. Please see http://www.openspf.net/Why"}
 
 
-class PolicyService:
+class PolicyService(Server):
     def __init__(self, port):
-        self.listener = socket.create_server(("127.0.0.1", port), backlog=50)
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            connection, _ = self.listener.accept()
-            threading.Thread(target=self.talk, args=[connection],
-                             daemon=True).start()
+        super().__init__("127.0.0.1", port)
 
     @staticmethod
     def talk(connection):

@@ -1,4 +1,4 @@
-"""Mail servers around the Postfix under test that each behave in one way."""
+"""Servers around the Postfix under test that each behave in one way."""
 
 import os
 import socket
@@ -7,7 +7,21 @@ import threading
 PORT = 25
 
 
-class MailServer:
+class Server:
+    """Talks with each client in a thread of its own: talk(connection)."""
+
+    def __init__(self, address, port):
+        self.listener = listen(address, port)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            connection, _ = self.listener.accept()
+            threading.Thread(target=self.talk, args=[connection],
+                             daemon=True).start()
+
+
+class MailServer(Server):
     """Speaks just enough SMTP, or LMTP.
 
     `replies` maps a command ("MAIL", "RCPT", "DATA", ".", "greeting") to a
@@ -31,14 +45,7 @@ class MailServer:
         self.accept = accept
         self.lmtp, self.tls = lmtp, tls
         self.replies = {**self.USUAL, **replies}
-        self.listener = listen(address, port)
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            connection, _ = self.listener.accept()
-            threading.Thread(target=self.talk, args=[connection],
-                             daemon=True).start()
+        super().__init__(address, port)
 
     def talk(self, connection):
         try:
