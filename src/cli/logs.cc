@@ -78,11 +78,12 @@ Result<std::string> MachineLog(const std::string& maillog_file,
                                bool has_journal) {
   std::vector<std::string> places = usual;
   if (!maillog_file.empty()) places.insert(places.begin(), maillog_file);
-  // A container's log may go to /dev/stdout, where nothing can be read.
+  // A container's log may go to /dev/stdout: our own output, file or not.
   const auto there = std::find_if(
       places.begin(), places.end(), [](const std::string& place) {
         std::error_code ignored;
-        return fs::is_regular_file(place, ignored);
+        return place.compare(0, 5, "/dev/") != 0 &&
+               fs::is_regular_file(place, ignored);
       });
   if (there != places.end()) return *there;
   if (has_journal) return std::string("journal:");
