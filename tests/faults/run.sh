@@ -5,41 +5,8 @@
 #
 #   tests/faults/run.sh PROGRAM
 set -eu
-program=$(realpath "$1")
-cd "$(dirname "$0")/../.."
-top=$(pwd)
-log=$top/examples/logs/mail.log
-work=$(mktemp -d /tmp/mailwhy-faults.XXXXXX)
-chmod 755 "$work"
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-export HOME="$work" TZ=UTC LC_ALL=C.UTF-8 MAILWHY_DB="$work/none.db"
-unset XDG_STATE_HOME LANG || true
-
-passed=0 failed=0 skipped=0
-
-good() { passed=$((passed + 1)); }
-bad() {
-  failed=$((failed + 1))
-  echo "FAILED: $1"
-  head -c 2000 "$work/err" 2>/dev/null || true
-}
-
-# fails NAME PATTERN COMMAND...: exit status 2, one line "mailwhy: ..." (and at most one
-# more with what to try), which matches.
-fails() {
-  name=$1 pattern=$2
-  shift 2
-  status=0
-  "$@" >out 2>err </dev/null || status=$?
-  lines=$(wc -l <err)
-  if [ $status -eq 2 ] && [ "$lines" -ge 1 ] && [ "$lines" -le 2 ] &&
-     head -n 1 err | grep -q '^mailwhy: ' && grep -qE -e "$pattern" err; then
-    good
-  else
-    bad "$name: status $status, $lines lines, wanted /$pattern/"
-  fi
-}
+. "$(dirname "$0")/../checks.sh"
+begin faults "$1"
 
 # works NAME STATUS COMMAND...
 works() {
@@ -48,14 +15,6 @@ works() {
   status=0
   "$@" >out 2>err </dev/null || status=$?
   if [ $status -eq "$wanted" ]; then good; else bad "$name: status $status"; fi
-}
-
-# same NAME FILE FILE
-same() {
-  if cmp -s "$2" "$3"; then good; else
-    bad "$1"
-    diff "$2" "$3" | head -n 5 | cut -c1-300
-  fi
 }
 
 is_empty() { if [ ! -s "$2" ]; then good; else bad "$1: $(head -c 200 "$2")"; fi; }
@@ -153,12 +112,10 @@ if [ -n "$root" ]; then
     fails "full disk" "[Dd]isk.*full|full.*disk|no space" "$program" load --db full/s.db big.log
     umount full
   else
-    skipped=$((skipped + 1))
-    echo "skipped: full disk (mount is not allowed here)"
+    skip "full disk (mount is not allowed here)"
   fi
 else
-  skipped=$((skipped + 4))
-  echo "skipped: permissions and full disk (they need root)"
+  skip "permissions and full disk (they need root)" 4
 fi
 "$program" load --db locked.db "$log" >/dev/null
 (sqlite3 locked.db 'begin exclusive' '.shell touch holding; sleep 9' >/dev/null 2>&1) &
@@ -278,9 +235,4 @@ for delay in 0.05 0.15 0.3 0.5 0.8; do
   same "killed after ${delay}s, three times" whole.sum killed.sum
 done
 
-if [ "$skipped" -gt 0 ]; then
-  echo "$passed passed, $failed failed, $skipped skipped"
-else
-  echo "$passed passed, $failed failed"
-fi
-[ "$failed" -eq 0 ]
+finish

@@ -7,42 +7,13 @@
 # Journals are made with systemd-journal-remote; where it is not installed all
 # is skipped. The machine's own journal is played in a mount namespace (root).
 set -eu
-program=$(realpath "$1")
-cd "$(dirname "$0")/../.."
-top=$(pwd)
-log=$top/examples/logs/mail.log
-work=$(mktemp -d /tmp/mailwhy-journal.XXXXXX)
-chmod 755 "$work"
+. "$(dirname "$0")/../checks.sh"
 watcher=""
 end() {
   [ -z "$watcher" ] || kill -9 "$watcher" 2>/dev/null || true
   rm -rf "$work"
 }
-trap end EXIT
-cd "$work"
-export HOME="$work" TZ=UTC LC_ALL=C.UTF-8 MAILWHY_DB="$work/none.db"
-unset XDG_STATE_HOME LANG || true
-
-passed=0 failed=0 skipped=0
-good() { passed=$((passed + 1)); }
-bad() {
-  failed=$((failed + 1))
-  echo "FAILED: $1"
-  head -c 2000 "$work/err" 2>/dev/null || true
-}
-skip() {
-  skipped=$((skipped + 1))
-  echo "skipped: $1"
-}
-finish() {
-  if [ $skipped -gt 0 ]; then
-    echo "$passed passed, $failed failed, $skipped skipped"
-  else
-    echo "$passed passed, $failed failed"
-  fi
-  [ $failed -eq 0 ]
-  exit
-}
+begin journal "$1"
 
 remote=""
 for place in /lib/systemd /usr/lib/systemd; do
@@ -79,14 +50,6 @@ for line in sys.stdin:
 print("\n".join(sorted(lines)))' <out
 }
 
-# same NAME FILE FILE
-same() {
-  if cmp -s "$2" "$3"; then good; else
-    bad "$1"
-    diff "$2" "$3" | head -n 5 | cut -c1-300
-  fi
-}
-
 # load DB PATH...: counts as JSON in `out`
 load() {
   db=$1
@@ -103,30 +66,6 @@ says() {
     if grep -q "\"$key\": *$value[,}]*\$" out || grep -q "\"$key\":$value[,}]" out
     then good; else bad "$name: $key is not $value"; fi
   done
-}
-
-# comes NAME COMMAND...: the command succeeds before long.
-comes() {
-  name=$1
-  shift
-  i=0
-  while [ $i -lt 100 ]; do
-    if "$@" >/dev/null 2>&1; then good; return; fi
-    sleep 0.1
-    i=$((i + 1))
-  done
-  bad "$name"
-}
-
-# fails NAME PATTERN COMMAND...
-fails() {
-  name=$1 pattern=$2
-  shift 2
-  status=0
-  "$@" >out 2>err </dev/null || status=$?
-  if [ $status -eq 2 ] && grep -qE -e "$pattern" err; then good; else
-    bad "$name: status $status, wanted /$pattern/"
-  fi
 }
 
 lines=$(wc -l <"$log")

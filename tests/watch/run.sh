@@ -5,51 +5,14 @@
 #
 #   tests/watch/run.sh PROGRAM
 set -eu
-program=$(realpath "$1")
-cd "$(dirname "$0")/../.."
-top=$(pwd)
-work=$(mktemp -d /tmp/mailwhy-watch.XXXXXX)
-chmod 755 "$work"
+. "$(dirname "$0")/../checks.sh"
 watcher="" writer=""
 end() {
   for process in $watcher $writer; do kill -9 "$process" 2>/dev/null || true; done
   umount "$work/full" 2>/dev/null || true
   rm -rf "$work"
 }
-trap end EXIT
-cd "$work"
-export HOME="$work" TZ=UTC LC_ALL=C.UTF-8 MAILWHY_DB="$work/none.db"
-unset XDG_STATE_HOME LANG || true
-
-passed=0 failed=0 skipped=0
-
-good() { passed=$((passed + 1)); }
-bad() {
-  failed=$((failed + 1))
-  echo "FAILED: $1"
-  head -c 2000 err 2>/dev/null || true
-}
-skip() {
-  skipped=$((skipped + 1))
-  echo "skipped: $1"
-}
-
-# comes NAME COMMAND...: the command succeeds before long. (It should within two
-# seconds; a busy machine may take longer.)
-comes() {
-  name=$1
-  shift
-  tries=0
-  until "$@" >/dev/null 2>&1; do
-    tries=$((tries + 1))
-    if [ $tries -gt 300 ]; then
-      bad "$name"
-      return
-    fi
-    sleep 0.1
-  done
-  good
-}
+begin watch "$1"
 
 # start [OPTION...] PATH...: watches them into store.db.
 start() {
@@ -331,22 +294,10 @@ else
 fi
 
 # --- arguments ----------------------------------------------------------------------------
-refused() {
-  name=$1 pattern=$2
-  shift 2
-  status=0
-  "$program" watch --db store.db "$@" >out 2>err </dev/null || status=$?
-  if [ $status -eq 2 ] && grep -q "$pattern" err; then good; else bad "$name"; fi
-}
 new_case
-refused "standard input" "cannot be followed" -
-refused "a directory that is missing" "no-such" no-such/mail.log
-refused "a directory without logs" "no .*log" log
+fails "standard input" "cannot be followed" "$program" watch --db store.db -
+fails "a directory that is missing" "no-such" "$program" watch --db store.db no-such/mail.log
+fails "a directory without logs" "no .*log" "$program" watch --db store.db log
 if [ -e store.db ]; then bad "a store was made"; else good; fi
 
-if [ "$skipped" -gt 0 ]; then
-  echo "$passed passed, $failed failed, $skipped skipped"
-else
-  echo "$passed passed, $failed failed"
-fi
-[ "$failed" -eq 0 ]
+finish
