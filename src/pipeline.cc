@@ -177,8 +177,10 @@ void Pipeline::Work::NoteMark(const LogMark& mark) {
   log.mark.last_time = log.last_time;
 }
 
-// Mails that were read in pieces, the later one first, are joined.
+// Mails that were read in pieces, the later one first, are joined. (What the
+// grouper remembers must be known first, or nothing would take its place.)
 Status Pipeline::Work::EndOfLog() {
+  if (Status status = Recollect(); !status) return status;
   grouper.EndOfLog();
   return Commit();
 }

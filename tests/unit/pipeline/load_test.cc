@@ -101,6 +101,23 @@ TEST_CASE("what goes on in a later load counts as what is new of it") {
   CHECK(loads.Dump() == CleanDump({path}));
 }
 
+TEST_CASE("a load of nothing, as watch begins with, forgets nothing") {
+  const TempDir dir;
+  const std::string all = MailLines("Dec  5 18:38:12", "8B84D8D1CF");
+  const std::size_t cut = all.rfind('\n', all.find("smtp[14]")) + 1;
+  const std::string explains =
+      Line("Dec  5 18:38:12",
+           "smtp[14]: connect to mx.example.net[192.0.2.7]:25: refused");
+  Loads loads;
+  const std::string path = dir.Write("mail.log", all.substr(0, cut) + explains);
+  loads.Load({path});
+  loads.Load({});
+  dir.Append("mail.log", all.substr(cut));
+  loads.Load({path});
+  CHECK(loads.Dump().find("refused") != std::string::npos);
+  CHECK(loads.Dump() == CleanDump({path}));
+}
+
 TEST_CASE("an error in one file keeps what was read, and the others are read") {
   const TempDir dir;
   const std::string packed = source::Packed(ManyMails(400), "gzip");
