@@ -23,7 +23,7 @@
 namespace mailwhy::group {
 namespace {
 
-constexpr std::uint64_t kMemoryVersion = 2;
+constexpr std::uint64_t kMemoryVersion = 3;
 // Of one mail; Postfix itself writes a few for each recipient and attempt.
 constexpr std::size_t kMaxEvidence = 250'000;
 

@@ -11,12 +11,12 @@ namespace {
 template <class AnyReject>
 auto TextsOfReject(AnyReject& reject) {
   return std::array{
-      &reject.host,          &reject.daemon,      &reject.service,
-      &reject.action,        &reject.stage,       &reject.client.name,
-      &reject.client.ip,     &reject.client.port, &reject.helo,
-      &reject.recipient,     &reject.proto,       &reject.sasl_method,
-      &reject.sasl_username, &reject.code,        &reject.dsn,
-      &reject.response,      &reject.preceded_by};
+      &reject.host,        &reject.daemon,        &reject.service,
+      &reject.queue_id,    &reject.action,        &reject.stage,
+      &reject.client.name, &reject.client.ip,     &reject.client.port,
+      &reject.helo,        &reject.recipient,     &reject.proto,
+      &reject.sasl_method, &reject.sasl_username, &reject.code,
+      &reject.dsn,         &reject.response,      &reject.preceded_by};
 }
 
 template <class AnySession>

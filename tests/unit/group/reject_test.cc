@@ -254,6 +254,23 @@ TEST_CASE("One refusal of one mail is one, however often it is logged") {
   }
 }
 
+TEST_CASE("A refusal that is told again after a restart is still its mail's") {
+  const std::string line =
+      "10:00:01 cleanup[8]: warning: A1B2C3D4E5: message rejected: hopcount "
+      "exceeded\n";
+  Log one;
+  one << kClient << line;
+  REQUIRE(one.Rejects().size() == 1);
+  const Id id = one.Rejects()[0].id;
+  one.Commit();
+  Log two(one.recall());
+  two.grouper().Remember(one.grouper().Memory());
+  two << line;
+  REQUIRE(two.Rejects().size() == 1);
+  CHECK(two.Rejects()[0].id == id);
+  CHECK(two.Rejects()[0].queue_id == "A1B2C3D4E5");
+}
+
 TEST_CASE("A client that postscreen's own list drops is refused") {
   constexpr const char* kListed =
       "10:00:01 postscreen[7]: DENYLISTED [192.0.2.9]:1234\n";
