@@ -120,4 +120,15 @@ std::string DomainOf(std::string_view address) {
   return LowerAscii(address.substr(at + 1));
 }
 
+std::string_view LocalPart(std::string_view address) {
+  return address.substr(0, address.rfind('@'));
+}
+
+bool SameUser(std::string_view a, std::string_view b) {
+  if (EqualsIgnoringCase(a, b)) return true;
+  const bool one_realm = a.find('@') == std::string_view::npos ||
+                         b.find('@') == std::string_view::npos;
+  return one_realm && EqualsIgnoringCase(LocalPart(a), LocalPart(b));
+}
+
 }  // namespace mailwhy

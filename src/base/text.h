@@ -26,10 +26,12 @@ std::uint64_t StableHash(std::string_view bytes, std::uint64_t seed = 0);
 std::string ValidUtf8(std::string_view bytes);
 
 // For a terminal: also C0, C1 and bidirectional controls become visible (^[,
-// \u202e), so that a log line cannot act on the screen. Line feeds and tabs too.
+// \u202e), so that a log line cannot act on the screen. Line feeds and tabs
+// too.
 std::string Printable(std::string_view bytes);
 
-// Columns that the text takes on a terminal (East Asian wide characters take 2).
+// Columns that the text takes on a terminal (East Asian wide characters take
+// 2).
 int DisplayWidth(std::string_view utf8);
 
 // The candidate nearest to `word` by spelling, or "" where none is near enough
@@ -46,5 +48,10 @@ bool AddressMatches(std::string_view address, std::string_view pattern);
 
 // Part after the last @, lower case; "" where there is none.
 std::string DomainOf(std::string_view address);
+// Part before the last @, as it stands; all where there is none.
+std::string_view LocalPart(std::string_view address);
+// Whether two login names, or a login name and an address, are of one user: one
+// of them may lack its realm or domain.
+bool SameUser(std::string_view a, std::string_view b);
 
 }  // namespace mailwhy

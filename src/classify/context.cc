@@ -19,8 +19,8 @@ bool Fits(const Words& words, std::string_view value, const Failure& failure) {
   return value.empty() && failure.of == Failure::Of::kText;
 }
 
-std::string LocalPart(std::string_view address) {
-  return LowerAscii(address.substr(0, address.rfind('@')));
+std::string LoginOf(std::string_view address) {
+  return LowerAscii(LocalPart(address));
 }
 
 // What expired was deferred until then, and is returned: its words are those of
@@ -65,19 +65,19 @@ bool FitsSaidBy(const Match& match, const Facts& facts) {
 // from pickup whose qmgr line is missing has the login name alone.
 std::string_view SenderKind(const Failure& failure, const RuleBook& book) {
   if (!failure.sender) {
-    const std::string login = LocalPart(failure.origin_user);
+    const std::string login = LoginOf(failure.origin_user);
     return book.IsSystemAccount(login) ? "system_account" : "";
   }
   if (failure.sender->empty()) return "null";
-  return book.IsSystemAccount(LocalPart(*failure.sender)) ? "system_account"
-                                                          : "other";
+  return book.IsSystemAccount(LoginOf(*failure.sender)) ? "system_account"
+                                                        : "other";
 }
 
 bool FitsOrigin(const Match& match, const Failure& failure,
                 const RuleBook& book) {
   if (!match.origin.empty() && !In(match.origin, failure.origin)) return false;
   if (!match.origin_user.empty() &&
-      !In(match.origin_user, LocalPart(failure.origin_user))) {
+      !In(match.origin_user, LoginOf(failure.origin_user))) {
     return false;
   }
   return match.sender_kind.empty() ||

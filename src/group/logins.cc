@@ -12,18 +12,6 @@ namespace {
 
 constexpr std::size_t kMostEvidence = 100;  // of one failed login
 
-std::string_view LocalPart(std::string_view user) {
-  return user.substr(0, user.rfind('@'));
-}
-
-// saslauthd may get the realm apart from the name.
-bool SameUser(std::string_view a, std::string_view b) {
-  if (EqualsIgnoringCase(a, b)) return true;
-  const bool one_realm = a.find('@') == std::string_view::npos ||
-                         b.find('@') == std::string_view::npos;
-  return one_realm && EqualsIgnoringCase(LocalPart(a), LocalPart(b));
-}
-
 // PAM's and saslauthd's names for services. Dovecot's auth knows of none.
 std::string_view ServiceOf(std::string_view service) {
   if (service == "pop") return "pop3";
@@ -94,6 +82,7 @@ bool Logins::IsSame(const Failed& before, const Failed& now) {
   }
   if (Disagree(ServiceOf(a.service), ServiceOf(b.service))) return false;
   if (Disagree(a.client.ip, b.client.ip)) return false;
+  // saslauthd may get the realm apart from the name.
   const bool users = !a.sasl_username.empty() && !b.sasl_username.empty();
   if (users && !SameUser(a.sasl_username, b.sasl_username)) return false;
   const bool both = users && !a.client.ip.empty() && a.client.ip == b.client.ip;

@@ -11,16 +11,8 @@ namespace {
 
 constexpr std::size_t kShortestSession = 8;
 
-std::string_view LocalPart(std::string_view address) {
-  return address.substr(0, address.rfind('@'));
-}
-
 bool IsUser(std::string_view user, std::string_view address) {
-  if (address.empty()) return false;
-  if (EqualsIgnoringCase(user, address)) return true;
-  const bool one_domain = user.find('@') == std::string_view::npos ||
-                          address.find('@') == std::string_view::npos;
-  return one_domain && EqualsIgnoringCase(LocalPart(user), LocalPart(address));
+  return !address.empty() && SameUser(user, address);
 }
 
 int WeightOf(std::string_view outcome) {

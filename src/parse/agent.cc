@@ -3,7 +3,7 @@
 // smtp_connect.c).
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/fields.h"
 #include "parse/lexis.h"
 #include "parse/shapes.h"

@@ -2,7 +2,7 @@
 // a queue ID of its own (Postfix bounce_notify_util.c).
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/lexis.h"
 #include "parse/shapes.h"
 

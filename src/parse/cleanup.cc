@@ -2,7 +2,7 @@
 // (Postfix cleanup_message.c, cleanup_milter.c). pickup, since it is as short.
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/fields.h"
 #include "parse/lexis.h"
 #include "parse/shapes.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 
 namespace mailwhy::parse {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/log_date.h"
 #include "base/time.h"
-#include "parse/date.h"
 
 namespace mailwhy::parse {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/lexis.h"
 #include "parse/shapes.h"
 

@@ -2,7 +2,7 @@
 // and qmgr's (qmgr_active.c, opened.c).
 #include <algorithm>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/fields.h"
 #include "parse/lexis.h"
 #include "parse/shapes.h"

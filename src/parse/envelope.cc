@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/daemons.h"
 #include "parse/lexis.h"
 

@@ -12,10 +12,10 @@
 #include <optional>
 #include <string_view>
 
+#include "base/layers.h"
 #include "model/event.h"
 #include "parse/clock.h"
 #include "parse/json_line.h"
-#include "parse/layers.h"
 
 namespace mailwhy::parse {
 

@@ -1,6 +1,6 @@
 #include "parse/fields.h"
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {

@@ -8,8 +8,8 @@
 #include <limits>
 #include <string>
 
+#include "base/cursor.h"
 #include "base/text.h"
-#include "parse/cursor.h"
 #include "parse/json_fields.h"
 
 namespace mailwhy::parse {

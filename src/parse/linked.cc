@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/shapes.h"
 
 namespace mailwhy::parse {

@@ -2,7 +2,7 @@
 // queue ID, shape.
 #include "parse/parser.h"
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/daemons.h"
 #include "parse/envelope.h"
 #include "parse/lexis.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/lexis.h"
 #include "parse/shapes.h"
 

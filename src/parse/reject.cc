@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 #include "parse/fields.h"
 #include "parse/lexis.h"
 #include "parse/shapes.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "parse/date.h"
+#include "base/log_date.h"
 #include "parse/envelope.h"
 #include "parse/parser.h"
 

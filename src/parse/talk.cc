@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 
 namespace mailwhy::parse {
 namespace {

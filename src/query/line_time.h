@@ -12,7 +12,7 @@ namespace mailwhy::query {
 
 // `near` is a time of the same mail: its offset is the log's
 // where the line names none, and its year decides where the line has no year.
-// Nothing for an envelope that does not begin with its time.
+// Nothing for a record in JSON.
 std::optional<Micros> TimeOfLine(std::string_view line, const Timestamp& near);
 
 }  // namespace mailwhy::query

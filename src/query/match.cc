@@ -109,10 +109,6 @@ bool SameHouse(std::string_view sender, std::string_view asked) {
 
 }  // namespace
 
-std::string_view LocalPart(std::string_view address) {
-  return address.substr(0, address.rfind('@'));
-}
-
 bool SaysSystemAccount(const Verdict& verdict) {
   return Says(verdict, std::string(kSystemAccount));
 }

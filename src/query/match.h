@@ -40,7 +40,4 @@ Verdict JudgedFor(const Question& question, const Mail& mail,
 // system_account_sender beside what the verdict says.
 Verdict WithSystemAccount(Verdict verdict);
 
-// From "login" in "login@domain"; the whole where there is no @.
-std::string_view LocalPart(std::string_view address);
-
 }  // namespace mailwhy::query

@@ -1,6 +1,7 @@
 // The search among refused attempts and failed logins. Called by search.cc.
 #include <utility>
 
+#include "base/text.h"
 #include "query/match.h"
 #include "query/search.h"
 #include "query/verdicts.h"

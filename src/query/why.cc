@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "query/chain.h"
 #include "query/checked.h"
 #include "query/evidence.h"

@@ -170,11 +170,14 @@ std::string WithPlainBlanks(std::string_view line) {
   return plain;
 }
 
+std::string_view WithoutBlanks(std::string_view line) {
+  return line.substr(std::min(line.find_first_not_of(' '), line.size()));
+}
+
 // Quotation in mails and chats, list marks, and what grep puts before a match.
 std::string_view WithoutMark(std::string_view line) {
   constexpr std::array<std::string_view, 5> kMarks{">", "|", "$", "*", "`"};
-  const std::string_view trimmed =
-      line.substr(std::min(line.find_first_not_of(' '), line.size()));
+  const std::string_view trimmed = WithoutBlanks(line);
   for (const std::string_view mark : kMarks) {
     if (StartsWith(trimmed, mark)) return trimmed.substr(mark.size());
   }
@@ -192,7 +195,7 @@ std::string WithoutPasteMarks(std::string_view line) {
   std::string_view rest = plain;
   constexpr int kMostMarks = 6;
   for (int i = 0; i < kMostMarks && !rest.empty(); ++i) {
-    if (BeginsLikeLogLine(rest)) return std::string(rest);
+    if (BeginsLikeLogLine(rest)) return std::string(WithoutBlanks(rest));
     rest = WithoutMark(rest);
   }
   return plain;

@@ -2,9 +2,9 @@
 // amavisd-new 2.3 to 2.13: "(pid-n) Passed CLEAN {RelayedInbound}, [ip]:port
 // [ip] <a> -> <b>, Queue-ID: X, Message-ID: <m>, mail_id: I, Hits: -1, size:
 // 900, queued_as: Y".
+#include "base/cursor.h"
 #include "parse/companions/companions.h"
 #include "parse/companions/parts.h"
-#include "parse/cursor.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {

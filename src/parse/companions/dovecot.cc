@@ -6,9 +6,9 @@
 #include <array>
 #include <utility>
 
+#include "base/cursor.h"
 #include "parse/companions/companions.h"
 #include "parse/companions/parts.h"
-#include "parse/cursor.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {

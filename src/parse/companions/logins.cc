@@ -2,9 +2,9 @@
 // saslauthd, PAM.
 #include <array>
 
+#include "base/cursor.h"
 #include "parse/companions/companions.h"
 #include "parse/companions/parts.h"
-#include "parse/cursor.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {

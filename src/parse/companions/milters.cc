@@ -2,9 +2,9 @@
 // DMARC and ARC, virus scanners, MIMEDefang, and any other.
 #include <array>
 
+#include "base/cursor.h"
 #include "parse/companions/companions.h"
 #include "parse/companions/parts.h"
-#include "parse/cursor.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {

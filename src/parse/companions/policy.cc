@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cursor.h"
 #include "parse/companions/companions.h"
 #include "parse/companions/parts.h"
-#include "parse/cursor.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cursor.h"
 #include "parse/companions/companions.h"
-#include "parse/cursor.h"
 
 namespace mailwhy::parse {
 namespace {

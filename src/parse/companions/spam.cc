@@ -1,7 +1,7 @@
 // What rspamd, rmilter and SpamAssassin's spamd say of a mail.
+#include "base/cursor.h"
 #include "parse/companions/companions.h"
 #include "parse/companions/parts.h"
-#include "parse/cursor.h"
 #include "parse/lexis.h"
 
 namespace mailwhy::parse {

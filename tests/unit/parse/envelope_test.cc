@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "base/month.h"
 #include "base/text.h"
-#include "parse/month.h"
 #include "unit/parse/reading.h"
 
 namespace mailwhy::parse {
@@ -109,7 +109,7 @@ TEST_CASE("months have other names in other languages") {
   for (const Row& row : rows) {
     for (const std::string_view name : Split(row.names, ' ')) {
       CAPTURE(name);
-      CHECK(MonthOf(name) == row.month);
+      CHECK(LoggedMonth(name) == row.month);
       const Reading line(std::string(name) + " 05 18:38:12" + kRest);
       REQUIRE(line->kind == LineKind::kRemoved);
       CHECK(FormatRfc3339(line->time).substr(5, 14) ==
@@ -120,7 +120,7 @@ TEST_CASE("months have other names in other languages") {
   for (const char* name : {"", " ", "x", "0月", "13月", "月", "jan feb", " jan",
                            "\xC3", "\xFF\xFF\xFF", "."}) {
     CAPTURE(name);
-    CHECK(MonthOf(name) == 0);
+    CHECK(LoggedMonth(name) == 0);
   }
 }
 

@@ -1,12 +1,12 @@
-#include "parse/month.h"
+#include "base/month.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
 
-namespace mailwhy::parse {
+namespace mailwhy {
 namespace {
 
 constexpr std::array<std::string_view, 12> kEnglish = {
@@ -93,7 +93,7 @@ bool IsListed(std::string_view name, std::string_view names) {
 
 }  // namespace
 
-int MonthOf(std::string_view name) {
+int LoggedMonth(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
   if (name.size() < 2 || name.size() > kLongestName) return 0;
   if (name.find(' ') != kNowhere) return 0;
@@ -110,4 +110,4 @@ int MonthOf(std::string_view name) {
   return 0;
 }
 
-}  // namespace mailwhy::parse
+}  // namespace mailwhy

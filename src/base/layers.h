@@ -1,13 +1,15 @@
 // What forwarders, containers and terminals write around a log line: marks in
-// front of it, and whether text is a log line of its own. Used by the
-// envelope's reader.
+// front of it. parse/ takes a line apart by them; source/ asks whether a text
+// begins a log line, query/ when one was written.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
-#include "parse/cursor.h"
+#include "base/cursor.h"
+#include "base/log_date.h"
 
-namespace mailwhy::parse {
+namespace mailwhy {
 
 // The slow halves of the functions below.
 std::string_view UnwrapSlowly(std::string_view line);
@@ -60,4 +62,14 @@ inline bool MayBeLogLine(std::string_view text) {
   return first == '{' && (text[1] == '"' || text[1] == ' ');
 }
 
-}  // namespace mailwhy::parse
+// Of those marks only what containers write ("mail-1  | ", "[pod/mail-0] ").
+std::string_view WithoutContainer(std::string_view line);
+
+// The date that a line begins with; at most a priority in front of it.
+std::optional<LogDate> DateAtBegin(std::string_view line);
+
+// The date that a line begins with, behind what stands in front of it. Nothing
+// for a record in JSON, and for what is no log line.
+std::optional<LogDate> DateOfLine(std::string_view line);
+
+}  // namespace mailwhy

@@ -1,5 +1,5 @@
-// Date: the time at the beginning of a log line, as written. Used by the clock
-// (each line) and the survey of the years.
+// Date: the time at the beginning of a log line, as written. Used by parse/'s
+// clock (each line) and survey of the years, and by layers.h.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 #include "base/time.h"
 
-namespace mailwhy::parse {
+namespace mailwhy {
 
 // "18:38:12.345+09:00" from the seconds on.
 struct SecondsPart {
@@ -47,4 +47,4 @@ bool IsLeapYear(int year);
 // second one is the old year's again (disorder at New Year); else 0.
 int YearStep(const CivilTime& before, const CivilTime& after);
 
-}  // namespace mailwhy::parse
+}  // namespace mailwhy

@@ -1,11 +1,11 @@
-// Cursor: a place in a line. Every reader of parse/ walks over its text with
-// one, and never outside of it. All operations are linear in what they pass
-// over.
+// Cursor: a place in a line. Every reader of log lines walks over its text
+// with one, and never outside of it. All operations are linear in what they
+// pass over.
 #pragma once
 
 #include <string_view>
 
-namespace mailwhy::parse {
+namespace mailwhy {
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
@@ -101,4 +101,4 @@ class Cursor {
   std::string_view text_;
 };
 
-}  // namespace mailwhy::parse
+}  // namespace mailwhy

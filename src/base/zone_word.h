@@ -2,13 +2,13 @@
 // reader of dates.
 #pragma once
 
-#include "parse/cursor.h"
-#include "parse/date.h"
+#include "base/cursor.h"
+#include "base/log_date.h"
 
-namespace mailwhy::parse {
+namespace mailwhy {
 
 // Takes " JST" or " +03"; fills in the offset where the name means one alone
 // ("CST" is of America, China and Cuba). False where there is none.
 bool TakeZoneWord(Cursor& cursor, SecondsPart& part);
 
-}  // namespace mailwhy::parse
+}  // namespace mailwhy

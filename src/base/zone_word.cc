@@ -1,9 +1,9 @@
-#include "parse/zone_word.h"
+#include "base/zone_word.h"
 
 #include <algorithm>
 #include <array>
 
-namespace mailwhy::parse {
+namespace mailwhy {
 namespace {
 
 struct ZoneName {
@@ -64,4 +64,4 @@ bool TakeZoneWord(Cursor& cursor, SecondsPart& part) {
   return true;
 }
 
-}  // namespace mailwhy::parse
+}  // namespace mailwhy

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-namespace mailwhy::parse {
+namespace mailwhy {
 
 // 1 to 12; 0: no month. Case does not matter, nor a full stop at the end.
-int MonthOf(std::string_view name);
+int LoggedMonth(std::string_view name);
 
-}  // namespace mailwhy::parse
+}  // namespace mailwhy

@@ -1,14 +1,14 @@
-#include "parse/date.h"
+#include "base/log_date.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
-#include "parse/cursor.h"
-#include "parse/month.h"
-#include "parse/zone_word.h"
+#include "base/cursor.h"
+#include "base/month.h"
+#include "base/zone_word.h"
 
-namespace mailwhy::parse {
+namespace mailwhy {
 namespace {
 
 constexpr std::array<int, 12> kDays = {31, 29, 31, 30, 31, 30,
@@ -44,7 +44,7 @@ bool IsDay(int month, int day) {
 bool ReadMonthDay(Cursor& cursor, CivilTime& civil) {
   constexpr std::size_t kLongest = 20;
   const std::string_view ahead_of_day = cursor.rest().substr(0, kLongest);
-  civil.month = MonthOf(cursor.Take(FindEither(ahead_of_day, ' ', ':')));
+  civil.month = LoggedMonth(cursor.Take(FindEither(ahead_of_day, ' ', ':')));
   if (civil.month == 0 || !cursor.Skip(' ')) return false;
   cursor.SkipAll(' ');
   const std::string_view day = cursor.TakeDigits();
@@ -209,4 +209,4 @@ int YearStep(const CivilTime& before, const CivilTime& after) {
   return step >= 366 - kDisorderDays ? -1 : 0;
 }
 
-}  // namespace mailwhy::parse
+}  // namespace mailwhy

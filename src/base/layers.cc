@@ -1,8 +1,8 @@
-#include "parse/layers.h"
+#include "base/layers.h"
 
 #include <algorithm>
 
-namespace mailwhy::parse {
+namespace mailwhy {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -111,4 +111,27 @@ bool SkipStreamSlowly(std::string_view* text) {
   return true;
 }
 
-}  // namespace mailwhy::parse
+std::string_view WithoutContainer(std::string_view line) {
+  Cursor cursor(line);
+  if (!SkipBrackets(cursor) && !SkipPastBar(cursor)) return line;
+  return WithoutBlanks(cursor.rest());
+}
+
+std::optional<LogDate> DateAtBegin(std::string_view line) {
+  bool version_given = false;
+  return ReadLogDate(WithoutPriority(line, &version_given));
+}
+
+std::optional<LogDate> DateOfLine(std::string_view line) {
+  constexpr int kMostMarks = 4;  // "[pod/mail-0] maillog: <22>"
+  line = Unwrap(line);
+  for (int marks = 0; marks <= kMostMarks; ++marks) {
+    if (const auto date = DateAtBegin(line)) return date;
+    const std::string_view inside = WithoutMark(line);
+    if (inside.size() == line.size()) return std::nullopt;
+    line = inside;
+  }
+  return std::nullopt;
+}
+
+}  // namespace mailwhy
