@@ -76,5 +76,8 @@ install_works() {
 }
 check "cmake --install installs program, man page and completions" install_works
 
+check "the scoring tool counts rightly" \
+  env PYTHONDONTWRITEBYTECODE=1 python3 tests/rules/score_test.py
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
