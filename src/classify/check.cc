@@ -49,11 +49,25 @@ class Check {
         Expect(book_->Find(id) != nullptr, rule, 0,
                "beats: there is no cause \"" + id + "\"");
       }
+      CheckOnlyOver(rule);
       const int index = book_->IndexOf(rule.id);
       const bool cycle = book_->Beats(index, index);
       Expect(!cycle, rule, 0,
              "beats: " + rule.id +
                  " beats itself: " + (cycle ? Through(rule, rule.id) : ""));
+    }
+  }
+
+  // A loose table is there to win over what it names.
+  void CheckOnlyOver(const Rule& rule) {
+    const int index = book_->IndexOf(rule.id);
+    for (const Match& match : rule.matches) {
+      if (!match.only_over) continue;
+      for (const std::string& id : *match.only_over) {
+        const int other = book_->IndexOf(id);
+        Expect(other >= 0 && book_->Beats(index, other), rule, 0,
+               "only_over: " + rule.id + " does not beat \"" + id + "\"");
+      }
     }
   }
 

@@ -81,6 +81,17 @@ bool Engine::Holds(const Table& table, const std::vector<int>& hits,
          PrecededBy(table, failure);
 }
 
+// Whether no rule holds that a table with only_over does not name.
+bool Engine::LeavesRoom(const Table& table,
+                        const std::vector<Held>& firm) const {
+  const auto& over = *table.match->only_over;
+  return std::all_of(firm.begin(), firm.end(), [&](const Held& each) {
+    const Rule& other = rule(each.rule);
+    return each.rule == table.rule || other.leads ||
+           std::find(over.begin(), over.end(), other.id) != over.end();
+  });
+}
+
 // Every rule that holds, each once; by_text if any of its tables with a text
 // does.
 std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
@@ -93,19 +104,36 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
     if (!Holds(table, hits, failure, facts)) return false;
     AddOnce(decision.tables, table_index);
     const bool by_text = !table.match->text.empty();
+    const bool firm = !table.match->only_over;
     for (Held& each : held) {
       if (each.rule != table.rule) continue;
       each.by_text = each.by_text || by_text;
+      each.firm = each.firm || firm;
       return true;
     }
-    held.push_back({table.rule, by_text});
+    held.push_back({table.rule, by_text, firm});
     return true;
   };
+  std::vector<int> loose;  // hits of tables with only_over
   for (const int hit : hits) {
     const Slot& slot = slots_[static_cast<std::size_t>(hit)];
-    if (!slot.negative && add(slot.table)) decision.hits.push_back(hit);
+    if (slot.negative) continue;
+    if (tables_[static_cast<std::size_t>(slot.table)].match->only_over) {
+      loose.push_back(hit);
+    } else if (add(slot.table)) {
+      decision.hits.push_back(hit);
+    }
   }
   for (const int table : textless_) add(table);
+  if (loose.empty()) return held;
+  const std::vector<Held> firm = held;
+  for (const int hit : loose) {
+    const int table = slots_[static_cast<std::size_t>(hit)].table;
+    if (LeavesRoom(tables_[static_cast<std::size_t>(table)], firm) &&
+        add(table)) {
+      decision.hits.push_back(hit);
+    }
+  }
   return held;
 }
 
@@ -142,11 +170,16 @@ void Engine::ChooseOwn(std::vector<Held> held, std::string_view words,
       return rule(a.second).id < rule(b.second).id;
     });
     left.clear();
-    for (const auto& [length, index] : order) left.push_back({index, true});
+    for (const auto& [length, index] : order) {
+      left.push_back({index, true, true});
+    }
   }
   if (left.empty()) return;
   decision.own = left.front().rule;
-  decision.certainty = Certainty::kCertain;
+  const bool firm = std::any_of(
+      held.begin(), held.end(),
+      [&](const Held& each) { return each.rule == decision.own && each.firm; });
+  decision.certainty = firm ? Certainty::kCertain : Certainty::kLikely;
   for (std::size_t i = 1; i < left.size(); ++i) {
     decision.rivals.push_back(left[i].rule);
   }

@@ -77,12 +77,14 @@ class Engine {
   struct Held {
     int rule = 0;
     bool by_text = false;
+    bool firm = false;  // by a table without only_over
   };
 
   void AddTable(int rule, const Match& match, std::vector<std::string>& before);
   bool Holds(const Table& table, const std::vector<int>& hits,
              const Failure& failure, const Facts& facts) const;
   bool PrecededBy(const Table& table, const Failure& failure) const;
+  bool LeavesRoom(const Table& table, const std::vector<Held>& firm) const;
   std::vector<Held> AllHeld(const Failure& failure, const Facts& facts,
                             Decision& decision);
   void ChooseOwn(std::vector<Held> held, std::string_view words,

@@ -40,6 +40,8 @@ struct Match {
   std::vector<std::string> origin, origin_user, sender_kind;
   std::string said_by;  // us, them
   std::optional<bool> relay_local, logged_in;
+  // Given: asked only where no rule but these holds; its cause is `likely`.
+  std::optional<std::vector<std::string>> only_over;
   Pairs set;  // attributes that hold where this table does
 };
 

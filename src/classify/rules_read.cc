@@ -136,6 +136,7 @@ Match ReadMatch(TomlTable& table, Regexes regexes) {
   match.said_by = table.Word("said_by", {"us", "them"});
   match.relay_local = table.Bool("relay_local");
   match.logged_in = table.Bool("logged_in");
+  if (table.Has("only_over")) match.only_over = table.Strings("only_over");
   match.set = table.Table("set");
   return match;
 }

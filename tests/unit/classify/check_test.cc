@@ -70,6 +70,11 @@ TEST_CASE("rules that keep their promises pass") {
 
 TEST_CASE("each broken promise is found") {
   CHECK(Says(Check(Two("beats = [\"cc\"]\n")), "no cause \"cc\""));
+  CHECK(Says(Check({RuleFile("aa", "rate",
+                             "[match]\nonly_over = ['bb']\n"
+                             "text = ['apple']\n" +
+                                 Sample("apple"))}),
+             "only_over: aa does not beat \"bb\""));
   CHECK(Says(Check(Two("", Sample("apple pear"))), "claimed by aa and bb"));
   CHECK(Says(Check(Two("", Sample("plum"))), "is judged unspecified"));
   CHECK(Says(Check(Two("", Counter("apple", "bb"))), "is judged aa, not bb"));

@@ -1,0 +1,66 @@
+// Loose tables: asked only where the rules that hold leave room for them.
+#include <doctest/doctest.h>
+
+#include "classify/classifier.h"
+#include "unit/classify/small_rules.h"
+
+using namespace mailwhy;
+using namespace mailwhy::classify;
+
+namespace {
+
+std::vector<File> Rules() {
+  return {
+      RuleFile("policy_rejected", "policy", R"toml(
+[match]
+text = ['''\bpolicy\b''']
+[hint]
+dsn = ["X.7.1"]
+)toml"),
+      RuleFile("recipient_unknown", "recipient",
+               R"toml(beats = ["policy_rejected", "mail_loop"]
+[[match]]
+text = ['''user unknown''']
+[[match]]
+only_over = ["policy_rejected"]
+text = ['''\buser\b''']
+)toml"),
+      RuleFile("mail_loop", "loop", R"toml(
+[match]
+text = ['''\bloop\b''']
+)toml"),
+      RuleFile("unspecified", "unknown", ""),
+  };
+}
+
+Verdict JudgedText(const std::string& text) {
+  return Classifier(Book(Rules())).Judge(FailureOfText(text));
+}
+
+}  // namespace
+
+TEST_CASE("a loose table tells where no other rule does, as likely") {
+  const Verdict verdict = JudgedText("550 5.7.1 what user is that");
+  CHECK(verdict.cause == "recipient_unknown");
+  CHECK(verdict.certainty == Certainty::kLikely);
+}
+
+TEST_CASE("a loose table beats a cause that it names") {
+  const Verdict verdict = JudgedText("550 policy: what user is that");
+  CHECK(verdict.cause == "recipient_unknown");
+  CHECK(verdict.certainty == Certainty::kLikely);
+  CHECK(verdict.also.empty());
+}
+
+TEST_CASE("a loose table is silent beside a cause that it does not name") {
+  const Verdict verdict = JudgedText("550 loop at that user");
+  CHECK(verdict.cause == "mail_loop");
+  CHECK(verdict.certainty == Certainty::kCertain);
+  CHECK(verdict.also.empty());
+}
+
+TEST_CASE("a rule that holds by a firm table as well is certain") {
+  const Verdict verdict = JudgedText("550 user unknown");
+  CHECK(verdict.cause == "recipient_unknown");
+  CHECK(verdict.certainty == Certainty::kCertain);
+}
