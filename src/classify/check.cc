@@ -104,7 +104,7 @@ class Check {
 
   void CheckPatterns(const Rule& rule, const Match& match) {
     for (const auto* patterns :
-         {&match.text, &match.not_text, &match.preceded_by}) {
+         {&match.text, &match.and_text, &match.not_text, &match.preceded_by}) {
       for (const Pattern& pattern : *patterns) {
         const auto gaps = Gaps(pattern.regex);
         Expect(gaps.empty(), rule, pattern.line,
@@ -195,12 +195,12 @@ class Check {
     }
   }
 
-  // A text counts as evidenced by an example of its own rule; a not_text by any
-  // text that it hits.
+  // A text counts as evidenced by an example of its own rule; one beside it by
+  // any text that it hits.
   void Remember(const Rule& rule, const Example& example, const Facts& facts,
                 const Decision& decision) {
     for (const int hit : engine_.Hits(facts.reply.words)) {
-      if (engine_.slots()[static_cast<std::size_t>(hit)].negative) {
+      if (engine_.slots()[static_cast<std::size_t>(hit)].beside) {
         seen_.insert(hit);
       }
     }
@@ -216,7 +216,7 @@ class Check {
     for (std::size_t i = 0; i < slots.size(); ++i) {
       Expect(seen_.count(static_cast<int>(i)) > 0, engine_.rule(slots[i].rule),
              slots[i].pattern->line,
-             std::string(slots[i].negative ? "not_text" : "text") +
+             std::string(slots[i].beside ? "and_text or not_text" : "text") +
                  " that no example hits: '" + slots[i].pattern->regex + "'");
     }
   }

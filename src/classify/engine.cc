@@ -46,9 +46,13 @@ Engine::Engine(std::shared_ptr<const RuleBook> book) : book_(std::move(book)) {
 void Engine::AddTable(int rule_index, const Match& match,
                       std::vector<std::string>& before) {
   const int table = static_cast<int>(tables_.size());
-  Table row{rule_index, &match, {}, {}};
+  Table row{rule_index, &match, {}, {}, {}};
   for (const Pattern& pattern : match.text) {
     slots_.push_back({rule_index, table, false, &pattern});
+  }
+  for (const Pattern& pattern : match.and_text) {
+    row.conditions.push_back(static_cast<int>(slots_.size()));
+    slots_.push_back({rule_index, table, true, &pattern});
   }
   for (const Pattern& pattern : match.not_text) {
     row.negatives.push_back(static_cast<int>(slots_.size()));
@@ -74,8 +78,13 @@ bool Engine::PrecededBy(const Table& table, const Failure& failure) const {
 
 bool Engine::Holds(const Table& table, const std::vector<int>& hits,
                    const Failure& failure, const Facts& facts) const {
-  for (const int slot : table.negatives) {
-    if (Has(hits, slot)) return false;
+  const auto hit = [&](int slot) { return Has(hits, slot); };
+  const auto& negatives = table.negatives;
+  if (std::any_of(negatives.begin(), negatives.end(), hit)) return false;
+  const auto& conditions = table.conditions;
+  if (!conditions.empty() &&
+      std::none_of(conditions.begin(), conditions.end(), hit)) {
+    return false;
   }
   return ContextHolds(*table.match, failure, facts, *book_) &&
          PrecededBy(table, failure);
@@ -117,7 +126,7 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
   std::vector<int> loose;  // hits of tables with only_over
   for (const int hit : hits) {
     const Slot& slot = slots_[static_cast<std::size_t>(hit)];
-    if (slot.negative) continue;
+    if (slot.beside) continue;
     if (tables_[static_cast<std::size_t>(slot.table)].match->only_over) {
       loose.push_back(hit);
     } else if (add(slot.table)) {

@@ -56,7 +56,7 @@ class Engine {
   // For the rule check and the fuzzer: the text patterns, and whose they are.
   struct Slot {
     int rule = 0, table = 0;  // table: index in tables_
-    bool negative = false;    // not_text
+    bool beside = false;      // and_text, not_text: tells nothing alone
     const Pattern* pattern = nullptr;
   };
   const std::vector<Slot>& slots() const { return slots_; }
@@ -71,8 +71,9 @@ class Engine {
   struct Table {  // one [match]
     int rule = 0;
     const Match* match = nullptr;
-    std::vector<int> negatives;  // slots
-    std::vector<int> before;     // preceded_by, as before_ counts them
+    std::vector<int> conditions;  // slots: and_text
+    std::vector<int> negatives;   // slots: not_text
+    std::vector<int> before;      // preceded_by, as before_ counts them
   };
   struct Held {
     int rule = 0;

@@ -35,7 +35,7 @@ struct Pattern {
 // One [match] table: every key that is given must hold. An empty list is a
 // key that is not given.
 struct Match {
-  std::vector<Pattern> text, not_text, preceded_by;
+  std::vector<Pattern> text, and_text, not_text, preceded_by;
   std::vector<std::string> status, code, agent, service, stage, kind;
   std::vector<std::string> origin, origin_user, sender_kind;
   std::string said_by;  // us, them

@@ -118,6 +118,7 @@ Words ReadWords(TomlTable& table) {
 Match ReadMatch(TomlTable& table, Regexes regexes) {
   Match match;
   match.text = ReadPatterns(table, "text", regexes);
+  match.and_text = ReadPatterns(table, "and_text", regexes);
   match.not_text = ReadPatterns(table, "not_text", regexes);
   match.preceded_by = ReadPatterns(table, "preceded_by", regexes);
   match.status = table.Words("status", {"sent", "deferred", "bounced",

@@ -64,3 +64,23 @@ TEST_CASE("a rule that holds by a firm table as well is certain") {
   CHECK(verdict.cause == "recipient_unknown");
   CHECK(verdict.certainty == Certainty::kCertain);
 }
+
+TEST_CASE("and_text must hold as well, in any order") {
+  Classifier classifier(Book({
+      RuleFile("mailbox_full", "recipient", R"toml(
+[match]
+text = ['''\bquota\b''']
+and_text = ['''\bover\b''', '''\bexceeded\b''']
+not_text = ['''\bnot\b''']
+)toml"),
+      RuleFile("unspecified", "unknown", ""),
+  }));
+  const auto cause = [&](const char* text) {
+    return classifier.Judge(FailureOfText(text)).cause;
+  };
+  CHECK(cause("550 over quota") == "mailbox_full");
+  CHECK(cause("550 quota is exceeded") == "mailbox_full");
+  CHECK(cause("550 exceeded") == "unspecified");
+  CHECK(cause("550 quota") == "unspecified");
+  CHECK(cause("550 quota is not exceeded") == "unspecified");
+}
