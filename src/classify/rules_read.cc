@@ -137,7 +137,8 @@ Match ReadMatch(TomlTable& table, Regexes regexes) {
   match.said_by = table.Word("said_by", {"us", "them"});
   match.relay_local = table.Bool("relay_local");
   match.logged_in = table.Bool("logged_in");
-  if (table.Has("only_over")) match.only_over = table.Strings("only_over");
+  if (table.Has("only_over"))
+    match.only_over = table.Strings("only_over", true);
   match.set = table.Table("set");
   return match;
 }

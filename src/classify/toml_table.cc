@@ -84,7 +84,8 @@ std::optional<bool> TomlTable::Bool(std::string_view key) {
   return {};
 }
 
-std::vector<Pattern> TomlTable::Patterns(std::string_view key) {
+std::vector<Pattern> TomlTable::Patterns(std::string_view key,
+                                         bool may_be_empty) {
   const toml::node* node = Get(key);
   if (node == nullptr) return {};
   if (const auto* text = node->as_string()) {
@@ -99,16 +100,18 @@ std::vector<Pattern> TomlTable::Patterns(std::string_view key) {
         Complain(key, "must hold strings only");
       }
     }
-    if (array->empty()) Complain(key, "is an empty list");
+    if (array->empty() && !may_be_empty) Complain(key, "is an empty list");
     return patterns;
   }
   Complain(key, "must be a list of strings");
   return patterns;
 }
 
-std::vector<std::string> TomlTable::Strings(std::string_view key) {
+std::vector<std::string> TomlTable::Strings(std::string_view key,
+                                            bool may_be_empty) {
   std::vector<std::string> strings;
-  for (Pattern& each : Patterns(key)) strings.push_back(std::move(each.regex));
+  for (Pattern& each : Patterns(key, may_be_empty))
+    strings.push_back(std::move(each.regex));
   return strings;
 }
 

@@ -27,8 +27,10 @@ class TomlTable {
   std::string Required(std::string_view key);
   std::optional<bool> Bool(std::string_view key);
   // An array of strings; a lone string is an array of one.
-  std::vector<Pattern> Patterns(std::string_view key);
-  std::vector<std::string> Strings(std::string_view key);
+  std::vector<Pattern> Patterns(std::string_view key,
+                                bool may_be_empty = false);
+  std::vector<std::string> Strings(std::string_view key,
+                                   bool may_be_empty = false);
   // Strings, each one of `allowed`.
   std::vector<std::string> Words(std::string_view key,
                                  const std::vector<std::string>& allowed);

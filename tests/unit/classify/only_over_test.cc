@@ -65,6 +65,23 @@ TEST_CASE("a rule that holds by a firm table as well is certain") {
   CHECK(verdict.certainty == Certainty::kCertain);
 }
 
+TEST_CASE("an empty only_over leaves room beside no rule at all") {
+  Classifier classifier(Book({
+      RuleFile("mailbox_full", "recipient", R"toml(
+[match]
+only_over = []
+text = ['quota']
+)toml"),
+      RuleFile("policy_rejected", "policy", "[match]\ntext = ['policy']\n"),
+      RuleFile("unspecified", "unknown", ""),
+  }));
+  const auto cause = [&](const char* text) {
+    return classifier.Judge(FailureOfText(text)).cause;
+  };
+  CHECK(cause("550 quota") == "mailbox_full");
+  CHECK(cause("550 quota policy") == "policy_rejected");
+}
+
 TEST_CASE("and_text must hold as well, in any order") {
   Classifier classifier(Book({
       RuleFile("mailbox_full", "recipient", R"toml(
