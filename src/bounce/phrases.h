@@ -1,0 +1,138 @@
+// The phrases by which the prose of bounces is known, in lower case, and in the
+// languages in which mail servers write them. For prose.cc and read.cc.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace mailwhy::bounce {
+
+// It could not be delivered: Postfix, qmail, exim, sendmail, Exchange, Gmail,
+// Domino, carriers; German, French, Spanish, Portuguese, Italian, Dutch,
+// Russian, Chinese.
+inline constexpr std::array<std::string_view, 58> kAnnouncing{
+    "this is the mail system at host",
+    "this is the postfix program",
+    "qmail-send program",
+    "transcript of session follows",
+    "could not be delivered",
+    "couldn't be delivered",
+    "couldn’t be delivered",
+    "can't be delivered",
+    "cannot be delivered",
+    "can not be delivered",
+    "could not deliver",
+    "couldn't deliver",
+    "unable to deliver",
+    "able to deliver your message",
+    "was not delivered to",
+    "wasn't delivered to",
+    "wasn’t delivered to",
+    "has not been delivered",
+    "delivery to the following recipient",
+    "delivery has failed",
+    "delivery failed",
+    "delivery failure",
+    "delivery status notification",
+    "delivery error",
+    "delivery problem",
+    "failed to deliver",
+    "undeliverable",
+    "undelivered mail",
+    "permanent fatal error",
+    "rejected by a remote mail server",
+    "not listed in domino directory",
+    "returned mail",
+    "returned to sender",
+    "mail delivery system",
+    "failed permanently",
+    "message not delivered",
+    "address not found",
+    "account is disabled",
+    "message blocked",
+    "not reach",
+    "did not reach the following recipient",
+    "delivery incomplete",
+    "配信でき",
+    "配送でき",
+    "送信できませ",
+    "お届けでき",
+    "配信に失敗",
+    "エラーメール",
+    "konnte nicht zugestellt",
+    "nicht zugestellt werden",
+    "unzustellbar",
+    "pas pu être",
+    "no se pudo entregar",
+    "não pôde ser entregue",
+    "impossibile recapitare",
+    "не удалось",
+    "无法送达",
+    "退信"};
+
+// It is still being tried.
+inline constexpr std::array<std::string_view, 14> kDelaying{
+    "this is a warning message only",
+    "do not need to resend",
+    "has not yet been delivered",
+    "not been delivered yet",
+    "could not be delivered for more than",
+    "warning: message still undelivered",
+    "delivery attempts will continue",
+    "will keep trying",
+    "will be retried",
+    "will retry for",
+    "will continue to try",
+    "there was a temporary problem",
+    "will be tried again",
+    "message still undelivered"};
+
+// After these the reply stands, on the same line or in the next paragraph.
+inline constexpr std::array<std::string_view, 24> kIntroducing{
+    "the error that the other server returned was:",
+    "the response from the remote server was:",
+    "the response was:",
+    "technical details of permanent failure:",
+    "technical details of temporary failure:",
+    "remote server returned",
+    "reported error:",
+    "error:",
+    "reason:",
+    "because:",
+    "the reason for the problem:",
+    "for the following reason:",
+    "following reasons:",
+    "server message",
+    "remote host said:",
+    "the server responded:",
+    "reason was:",
+    "error message:",
+    "理由:",
+    "理由：",
+    "原因:",
+    "原因：",
+    "エラー内容:",
+    "エラー内容："};
+
+// From here on it is the mail that came back.
+inline constexpr std::array<std::string_view, 18> kReturning{
+    "below this line is a copy of the message",
+    "is a copy of the message",
+    "original message follows",
+    "unsent message follows",
+    "undelivered message follows",
+    "original message headers",
+    "message header follows",
+    "message headers follow",
+    "header follows",
+    "original message -",
+    "-original message",
+    "message body suppressed",
+    "returned message",
+    "message text follows",
+    "message follows ---",
+    "--- original",
+    "headers of the message",
+    "original mail"};
+
+}  // namespace mailwhy::bounce
