@@ -1,9 +1,10 @@
-// The table of storage engines.
+// The table of storage engines; the one in memory stands beside it.
 #include "store/sqlite/open.h"
 
 #include <array>
 
 #include "base/text.h"
+#include "store/memory/open.h"
 #include "store/store.h"
 
 namespace mailwhy::store {
@@ -31,6 +32,6 @@ Result<std::unique_ptr<Store>> Open(const std::string& path, Access access,
   return kEngines.front().open(path, access, durability);
 }
 
-Result<std::unique_ptr<Store>> OpenInMemory() { return sqlite::OpenMemory(); }
+Result<std::unique_ptr<Store>> OpenInMemory() { return memory::Open(); }
 
 }  // namespace mailwhy::store

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/links.h"
 #include "store/sqlite/mail_query.h"
 #include "store/sqlite/time_range.h"
 

@@ -9,7 +9,7 @@
 #include "model/mail.h"
 #include "model/question.h"
 #include "store/sqlite/db.h"
-#include "store/sqlite/facts.h"
+#include "store/facts.h"
 #include "store/sqlite/resolve.h"
 
 namespace mailwhy::store::sqlite {

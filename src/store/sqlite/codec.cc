@@ -96,13 +96,4 @@ std::vector<SeenLine> UnpackSeen(std::int64_t first_second,
   return lines;
 }
 
-std::int64_t ZoneOf(const Timestamp& time) {
-  return std::int64_t{time.offset_minutes} * 8 + (time.digits & 7);
-}
-
-Timestamp TimeIn(Micros at, std::int64_t zone) {
-  return {at, static_cast<std::int16_t>(zone >> 3),
-          static_cast<std::uint8_t>(zone & 7)};
-}
-
 }  // namespace mailwhy::store::sqlite

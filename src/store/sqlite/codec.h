@@ -31,10 +31,6 @@ std::string PackSeen(const SeenLine* first, const SeenLine* last);
 std::vector<SeenLine> UnpackSeen(std::int64_t first_second,
                                  std::string_view packed);
 
-// Offset and digits of a timestamp in one number.
-std::int64_t ZoneOf(const Timestamp& time);
-Timestamp TimeIn(Micros at, std::int64_t zone);
-
 // The instant from which the times in a row of this id count.
 inline Micros BaseOf(Id id) { return (id >> 29) * kSecond; }
 

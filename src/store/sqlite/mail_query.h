@@ -4,7 +4,7 @@
 #include <string>
 
 #include "model/question.h"
-#include "store/sqlite/facts.h"
+#include "store/facts.h"
 #include "store/sqlite/resolve.h"
 #include "store/sqlite/time_range.h"
 

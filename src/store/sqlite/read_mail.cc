@@ -1,5 +1,6 @@
 #include "store/sqlite/read_mail.h"
 
+#include "store/facts.h"
 #include "store/sqlite/codec.h"
 #include "store/sqlite/values.h"
 

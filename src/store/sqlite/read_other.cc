@@ -1,4 +1,5 @@
 // Reads rejects and sessions back.
+#include "store/facts.h"
 #include "store/sqlite/codec.h"
 #include "store/sqlite/read_mail.h"
 

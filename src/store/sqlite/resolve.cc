@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "store/sqlite/codec.h"
-#include "store/sqlite/match.h"
+#include "store/match.h"
 
 namespace mailwhy::store::sqlite {
 namespace {

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "store/row_order.h"
 #include "store/sqlite/codec.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/time_range.h"
@@ -15,19 +16,6 @@ namespace {
 
 constexpr std::int64_t kFewMails =
     20'000;  // so many index as quickly either way
-
-// In the order of ids, so that rows lie together; of one id, the last.
-template <class Row>
-std::vector<const Row*> Ordered(std::vector<const Row*> rows) {
-  const auto by_id = [](const Row* a, const Row* b) { return a->id < b->id; };
-  std::stable_sort(rows.begin(), rows.end(), by_id);
-  std::vector<const Row*> last;
-  for (const Row* row : rows) {
-    if (!last.empty() && last.back()->id == row->id) last.pop_back();
-    last.push_back(row);
-  }
-  return last;
-}
 
 std::int64_t NewestSecond(Db& db) {
   return db.Number(
@@ -72,7 +60,8 @@ SqliteStore::SqliteStore(std::unique_ptr<Db> db,
       rejects_(*db_, names_),
       sessions_(*db_, names_),
       evidence_(*db_),
-      links_(*db_, mails_),
+      index_(*db_, mails_),
+      links_(index_),
       seen_(*db_),
       marks_(*db_),
       memory_(*db_),

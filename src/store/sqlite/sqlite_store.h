@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "store/links.h"
 #include "store/sqlite/db.h"
 #include "store/sqlite/evidence.h"
-#include "store/sqlite/facts.h"
-#include "store/sqlite/links.h"
+#include "store/sqlite/fact_table.h"
 #include "store/sqlite/lock.h"
+#include "store/sqlite/mail_index.h"
 #include "store/sqlite/names.h"
 #include "store/sqlite/numbers.h"
 #include "store/sqlite/queue_keys.h"
@@ -86,12 +87,13 @@ class SqliteStore final : public Store {
   std::unique_ptr<WriterLock> lock_;  // let go last
   std::unique_ptr<Db> db_;
   Names names_;
-  Facts facts_;
+  FactTable facts_;
   Resolver resolver_;
   MailReader mails_;
   RejectReader rejects_;
   SessionReader sessions_;
   EvidenceReader evidence_;
+  SqliteMailIndex index_;
   LinkFinder links_;
   SeenTable seen_;
   MarkTable marks_;

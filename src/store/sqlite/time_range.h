@@ -9,7 +9,6 @@
 namespace mailwhy::store::sqlite {
 
 inline constexpr int kHashBits = 29;   // of an id; the seconds stand above
-inline constexpr int kSliceBits = 46;  // indices.sql
 inline constexpr std::int64_t kLastSecond = (std::int64_t{1} << 34) - 2;
 inline constexpr std::int64_t kHourSeconds = 3600;
 

@@ -1,5 +1,6 @@
 #include "store/sqlite/write_other.h"
 
+#include "store/facts.h"
 #include "store/sqlite/codec.h"
 
 namespace mailwhy::store::sqlite {

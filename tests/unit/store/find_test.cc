@@ -49,21 +49,21 @@ std::vector<Mail> Mails() {
 }
 
 // The same questions, with the indices and while they wait.
-template <class Check>
+template <class Engine, class Check>
 void OnStores(const Check& check) {
   SUBCASE("with indices") {
-    const auto store = InMemory();
+    const auto store = Engine::Open();
     SaveMails(*store, Mails());
     check(*store);
   }
   SUBCASE("during a bulk load") {
-    const auto store = InMemory();
+    const auto store = Engine::Open();
     Must(store->BeginBulk());
     SaveMails(*store, Mails());
     check(*store);
   }
   SUBCASE("after a bulk load") {
-    const auto store = InMemory();
+    const auto store = Engine::Open();
     Must(store->BeginBulk());
     SaveMails(*store, Mails());
     Must(store->EndBulk());
@@ -71,8 +71,8 @@ void OnStores(const Check& check) {
   }
 }
 
-TEST_CASE("mails are found by their sender") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("mails are found by their sender") {
+  OnStores<Engine>([](Store& store) {
     CHECK(Found(store, From("taro@example.com")) == "A");
     CHECK(Found(store, From("TARO@EXAMPLE.COM")) == "A");
     CHECK(Found(store, From("<taro@example.com>")) == "A");
@@ -86,8 +86,8 @@ TEST_CASE("mails are found by their sender") {
   });
 }
 
-TEST_CASE("mails are found by the name that the sender logged in with") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("mails are found by the name that the sender logged in with") {
+  OnStores<Engine>([](Store& store) {
     CHECK(Found(store, From("jiro-login")) == "B");
     Filter filter;
     filter.user = "JIRO*";
@@ -97,8 +97,8 @@ TEST_CASE("mails are found by the name that the sender logged in with") {
   });
 }
 
-TEST_CASE("mails are found by recipient and by original recipient") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("mails are found by recipient and by original recipient") {
+  OnStores<Engine>([](Store& store) {
     CHECK(Found(store, To("hana@example.net")) == "A");
     CHECK(Found(store, To("@example.net")) == "A C");
     CHECK(Found(store, To("@*.example.net")) == "B");
@@ -108,8 +108,8 @@ TEST_CASE("mails are found by recipient and by original recipient") {
   });
 }
 
-TEST_CASE("mails are found by queue ID and by Message-ID") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("mails are found by queue ID and by Message-ID") {
+  OnStores<Engine>([](Store& store) {
     Filter filter;
     filter.queue_id = "B";
     CHECK(Found(store, filter) == "B");
@@ -123,8 +123,8 @@ TEST_CASE("mails are found by queue ID and by Message-ID") {
   });
 }
 
-TEST_CASE("mails are found by state, cause, relay and client") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("mails are found by state, cause, relay and client") {
+  OnStores<Engine>([](Store& store) {
     Filter filter;
     filter.status = "bounced";
     CHECK(Found(store, filter) == "C");
@@ -156,8 +156,8 @@ TEST_CASE("mails are found by state, cause, relay and client") {
   });
 }
 
-TEST_CASE("a held mail is found as held, its deliveries as they are") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a held mail is found as held, its deliveries as they are") {
+  const auto store = Engine::Open();
   Mail mail = Delivered("A", 0, "a@example.com", "b@example.net");
   mail.held = true;
   mail.state = State::kHeld;
@@ -175,8 +175,8 @@ TEST_CASE("a held mail is found as held, its deliveries as they are") {
   CHECK(Found(*store, filter).empty());
 }
 
-TEST_CASE("what is asked of deliveries must hold for one of them") {
-  const auto store = InMemory();
+STORE_TEST_CASE("what is asked of deliveries must hold for one of them") {
+  const auto store = Engine::Open();
   Mail mail = Bounced("A", 0, "a@example.com", "bad@example.net", "spam");
   mail.deliveries.push_back(
       Delivered("A", 0, "a@example.com", "good@example.net").deliveries[0]);
@@ -195,8 +195,8 @@ TEST_CASE("what is asked of deliveries must hold for one of them") {
   CHECK(Found(*store, filter) == "A");
 }
 
-TEST_CASE("every part of a filter must hold") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("every part of a filter must hold") {
+  OnStores<Engine>([](Store& store) {
     Filter filter = From("@example.com");
     filter.to = "@example.net";
     CHECK(Found(store, filter) == "A");
@@ -205,8 +205,8 @@ TEST_CASE("every part of a filter must hold") {
   });
 }
 
-TEST_CASE("a window holds its beginning and not its end") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("a window holds its beginning and not its end") {
+  OnStores<Engine>([](Store& store) {
     CHECK(Found(store, Window(0, kMinute)) == "A");
     CHECK(Found(store, Window(0, kMinute + 1)) == "A B");
     CHECK(Found(store, Window(1, {})) == "B C D E");
@@ -218,8 +218,8 @@ TEST_CASE("a window holds its beginning and not its end") {
   });
 }
 
-TEST_CASE("by activity, an attempt in the window is enough") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("by activity, an attempt in the window is enough") {
+  OnStores<Engine>([](Store& store) {
     Filter filter = Window(5 * kDay, 5 * kDay + kSecond);
     CHECK(Found(store, filter).empty());
     filter.by = Filter::By::kActivity;
@@ -234,8 +234,8 @@ TEST_CASE("by activity, an attempt in the window is enough") {
   });
 }
 
-TEST_CASE("by first seen, pieces of time hold every mail once") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("by first seen, pieces of time hold every mail once") {
+  OnStores<Engine>([](Store& store) {
     std::string found;
     for (Micros at = 0; at < 6 * kDay; at += kMinute) {
       Filter filter = Window(at, at + kMinute);
@@ -249,8 +249,8 @@ TEST_CASE("by first seen, pieces of time hold every mail once") {
   });
 }
 
-TEST_CASE("by first seen, the arrival does not count") {
-  const auto store = InMemory();
+STORE_TEST_CASE("by first seen, the arrival does not count") {
+  const auto store = Engine::Open();
   Mail mail = Delivered("A", 0, "a@example.com", "b@example.net");
   mail.arrival = At(-6 * kDay);
   mail.start_missing = true;
@@ -263,8 +263,9 @@ TEST_CASE("by first seen, the arrival does not count") {
   CHECK(Found(*store, filter) == "A");
 }
 
-TEST_CASE("a mail fits by its arrival, even where that is long before its id") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "a mail fits by its arrival, even where that is long before its id") {
+  const auto store = Engine::Open();
   Mail mail = Delivered("A", 0, "a@example.com", "b@example.net");
   mail.arrival = At(-6 * kDay);
   mail.start_missing = true;
@@ -276,8 +277,9 @@ TEST_CASE("a mail fits by its arrival, even where that is long before its id") {
   CHECK(Found(*store, filter) == "A");
 }
 
-TEST_CASE("a mail whose older lines came later is still found by its arrival") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "a mail whose older lines came later is still found by its arrival") {
+  const auto store = Engine::Open();
   Mail mail = Delivered("A", 0, "a@example.com", "b@example.net");
   SaveMails(*store, {mail});
   mail.first_seen = mail.arrival = At(-2 * kDay);
@@ -286,8 +288,8 @@ TEST_CASE("a mail whose older lines came later is still found by its arrival") {
   CHECK(Found(*store, Window(0, kDay)).empty());
 }
 
-TEST_CASE("order and limit are kept") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("order and limit are kept") {
+  OnStores<Engine>([](Store& store) {
     Filter filter;
     filter.order = Filter::Order::kNewestFirst;
     CHECK(Found(store, filter) == "E D C B A");
@@ -300,8 +302,8 @@ TEST_CASE("order and limit are kept") {
   });
 }
 
-TEST_CASE("mails of one second come by their time within it") {
-  const auto store = InMemory();
+STORE_TEST_CASE("mails of one second come by their time within it") {
+  const auto store = Engine::Open();
   std::vector<Mail> mails;
   for (const char* id : {"C", "A", "B", "E", "D"}) {
     mails.push_back(Delivered(id, (id[0] - 'A') * 100, "a@b", "c@d"));
@@ -313,8 +315,8 @@ TEST_CASE("mails of one second come by their time within it") {
   CHECK(Found(*store, filter) == "E D C B A");
 }
 
-TEST_CASE("an export is sorted by first line, host and queue ID") {
-  const auto store = InMemory();
+STORE_TEST_CASE("an export is sorted by first line, host and queue ID") {
+  const auto store = Engine::Open();
   std::vector<Mail> mails = {
       Delivered("B", 0, "a@b", "c@d"), Delivered("A", 0, "a@b", "c@d"),
       Delivered("C", 0, "a@b", "c@d"), Delivered("Z", -1, "a@b", "c@d"),
@@ -327,16 +329,16 @@ TEST_CASE("an export is sorted by first line, host and queue ID") {
   CHECK(Found(*store, filter) == "D Z C A B");
 }
 
-TEST_CASE("the walk ends when the caller has enough") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("the walk ends when the caller has enough") {
+  OnStores<Engine>([](Store& store) {
     int calls = 0;
     Must(store.FindMails({}, [&](Mail&&) { return ++calls < 2; }));
     CHECK(calls == 2);
   });
 }
 
-TEST_CASE("the store may be asked in the middle of a walk") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE("the store may be asked in the middle of a walk") {
+  OnStores<Engine>([](Store& store) {
     std::string ids;
     Must(store.FindMails({}, [&](Mail&& mail) {
       ids += Must(store.MailById(mail.id))->queue_id;
@@ -347,8 +349,9 @@ TEST_CASE("the store may be asked in the middle of a walk") {
   });
 }
 
-TEST_CASE("a domain of more addresses than an index serves is found whole") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "a domain of more addresses than an index serves is found whole") {
+  const auto store = Engine::Open();
   std::vector<Mail> mails;
   for (int i = 0; i < 1000; ++i) {
     mails.push_back(Delivered(fmt::format("Q{}", i), i * kSecond,
@@ -361,8 +364,9 @@ TEST_CASE("a domain of more addresses than an index serves is found whole") {
   CHECK(Found(*store, To("u77@example.net")) == "Q77");
 }
 
-TEST_CASE("patterns full of SQL and odd bytes find nothing and break nothing") {
-  OnStores([](Store& store) {
+STORE_TEST_CASE(
+    "patterns full of SQL and odd bytes find nothing and break nothing") {
+  OnStores<Engine>([](Store& store) {
     for (const std::string& text :
          {std::string("' OR 1=1 --"), std::string("\0", 1),
           std::string("\xff%_"), std::string("@"), std::string("a,b)")}) {

@@ -28,8 +28,9 @@ int NewOf(Store& store, Ledger& ledger, const std::vector<SeenLine>& lines) {
 
 }  // namespace
 
-TEST_CASE("a log may hold a line twice; a copy of it brings neither again") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "a log may hold a line twice; a copy of it brings neither again") {
+  const auto store = Engine::Open();
   Ledger ledger(*store);
   const std::vector<SeenLine> log{Line(0, 1), Line(0, 1), Line(1, 2)};
   Must(ledger.BeginLog());
@@ -40,8 +41,8 @@ TEST_CASE("a log may hold a line twice; a copy of it brings neither again") {
   CHECK(NewOf(*store, ledger, {Line(0, 1), Line(0, 1), Line(0, 1)}) == 1);
 }
 
-TEST_CASE("what another run stored is known") {
-  const auto store = InMemory();
+STORE_TEST_CASE("what another run stored is known") {
+  const auto store = Engine::Open();
   const std::vector<SeenLine> log{Line(0, 1), Line(0, 1), Line(700, 2)};
   {
     Ledger ledger(*store);
@@ -54,8 +55,8 @@ TEST_CASE("what another run stored is known") {
   CHECK(NewOf(*store, ledger, {Line(700, 3), Line(800, 2)}) == 2);
 }
 
-TEST_CASE("going on in mid-second: what the log brought before counts") {
-  const auto store = InMemory();
+STORE_TEST_CASE("going on in mid-second: what the log brought before counts") {
+  const auto store = Engine::Open();
   {
     Ledger ledger(*store);
     Must(ledger.BeginLog());
@@ -68,8 +69,9 @@ TEST_CASE("going on in mid-second: what the log brought before counts") {
   CHECK(NewOf(*store, ledger, {Line(0, 2)}) == 0);
 }
 
-TEST_CASE("two logs in turn: what one brings while the other is read counts") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "two logs in turn: what one brings while the other is read counts") {
+  const auto store = Engine::Open();
   Ledger ledger(*store);
   Must(ledger.BeginLog());
   CHECK(NewOf(*store, ledger, {Line(0, 1), Line(1, 1)}) == 2);

@@ -26,8 +26,8 @@ std::vector<Link> LinksOf(Store& store, const Mail& mail) {
   return Must(store.MailById(mail.id))->links;
 }
 
-TEST_CASE("a filter's link is shown from both ends, with the ids") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a filter's link is shown from both ends, with the ids") {
+  const auto store = Engine::Open();
   const Mail first = SentOn("A", 0, LinkKind::kFilter, "mx01", "B");
   const Mail second = On("mx01", "B", kSecond);
   SaveMails(*store, {first, second});
@@ -40,8 +40,8 @@ TEST_CASE("a filter's link is shown from both ends, with the ids") {
   CHECK(Find(*store, filter)[0].links == LinksOf(*store, second));
 }
 
-TEST_CASE("a link is found whichever mail was stored first") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a link is found whichever mail was stored first") {
+  const auto store = Engine::Open();
   const Mail first = SentOn("A", 0, LinkKind::kFilter, "mx01", "B");
   const Mail second = On("mx01", "B", kSecond);
   SaveMails(*store, {second});
@@ -49,8 +49,9 @@ TEST_CASE("a link is found whichever mail was stored first") {
   CHECK(LinksOf(*store, second).size() == 1);
 }
 
-TEST_CASE("a relay's link goes to the host by its full or its short name") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "a relay's link goes to the host by its full or its short name") {
+  const auto store = Engine::Open();
   const Mail first = SentOn("A", 0, LinkKind::kRelay, "mx02.example.com", "B");
   const Mail second = On("mx02", "B", 5 * kMinute);
   const Mail elsewhere = On("mx03", "B", kMinute);
@@ -60,15 +61,15 @@ TEST_CASE("a relay's link goes to the host by its full or its short name") {
   CHECK(LinksOf(*store, elsewhere).empty());
 }
 
-TEST_CASE("hosts of one short name in two domains are two") {
-  const auto store = InMemory();
+STORE_TEST_CASE("hosts of one short name in two domains are two") {
+  const auto store = Engine::Open();
   const Mail first = SentOn("A", 0, LinkKind::kRelay, "mx02.example.com", "B");
   SaveMails(*store, {first, On("mx02.example.net", "B", kMinute)});
   CHECK(LinksOf(*store, first).empty());
 }
 
-TEST_CASE("what is too early, too late or another message is no link") {
-  const auto store = InMemory();
+STORE_TEST_CASE("what is too early, too late or another message is no link") {
+  const auto store = Engine::Open();
   const Mail first = SentOn("A", kDay, LinkKind::kFilter, "mx01", "B");
   SaveMails(*store, {first});
   const auto links_with = [&](Micros at, const std::string& message_id) {
@@ -76,7 +77,7 @@ TEST_CASE("what is too early, too late or another message is no link") {
     other.message_id = message_id;
     Mail with_id = first;
     with_id.message_id = "one@example.com";
-    const auto fresh = InMemory();
+    const auto fresh = Engine::Open();
     SaveMails(*fresh, {with_id, other});
     return LinksOf(*fresh, with_id).size();
   };
@@ -89,8 +90,8 @@ TEST_CASE("what is too early, too late or another message is no link") {
   CHECK(links_with(-2 * kMinute, "") == 0);
 }
 
-TEST_CASE("of a queue ID that was used again the nearest mail is meant") {
-  const auto store = InMemory();
+STORE_TEST_CASE("of a queue ID that was used again the nearest mail is meant") {
+  const auto store = Engine::Open();
   const Mail first = SentOn("A", 0, LinkKind::kFilter, "mx01", "B");
   const Mail near = On("mx01", "B", 2 * kSecond);
   const Mail later = On("mx01", "B", 5 * kMinute);
@@ -99,8 +100,8 @@ TEST_CASE("of a queue ID that was used again the nearest mail is meant") {
   CHECK(LinksOf(*store, later).empty());
 }
 
-TEST_CASE("a bounce that is not in the store stays, without an id") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a bounce that is not in the store stays, without an id") {
+  const auto store = Engine::Open();
   Mail mail = Bounced("A", 0, "a@example.com", "b@example.net", "spam");
   mail.links.push_back({LinkKind::kBounce, true, "mx01", "B", 0});
   SaveMails(*store, {mail});
@@ -111,8 +112,8 @@ TEST_CASE("a bounce that is not in the store stays, without an id") {
   CHECK(LinksOf(*store, bounce)[0].to == false);
 }
 
-TEST_CASE("links that both mails name are shown once") {
-  const auto store = InMemory();
+STORE_TEST_CASE("links that both mails name are shown once") {
+  const auto store = Engine::Open();
   Mail mail = Bounced("A", 0, "a@example.com", "b@example.net", "spam");
   mail.links.push_back({LinkKind::kBounce, true, "mx01", "B", 0});
   Mail bounce = On("mx01", "B", 3 * kSecond);
@@ -123,8 +124,8 @@ TEST_CASE("links that both mails name are shown once") {
   CHECK(LinksOf(*store, bounce)[0].id == mail.id);
 }
 
-TEST_CASE("the writer gets the links back as it saved them") {
-  const auto store = InMemory();
+STORE_TEST_CASE("the writer gets the links back as it saved them") {
+  const auto store = Engine::Open();
   const Mail first = SentOn("A", 0, LinkKind::kFilter, "mx01", "B");
   const Mail second = On("mx01", "B", kSecond);
   const Mail foreign =
@@ -136,8 +137,8 @@ TEST_CASE("the writer gets the links back as it saved them") {
   CHECK(LinksOf(*store, foreign).empty());
 }
 
-TEST_CASE("a mail that names itself is not its own link") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a mail that names itself is not its own link") {
+  const auto store = Engine::Open();
   const Mail mail = SentOn("A", 0, LinkKind::kFilter, "mx01", "A");
   SaveMails(*store, {mail});
   CHECK(LinksOf(*store, mail).empty());

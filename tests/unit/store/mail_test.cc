@@ -78,47 +78,48 @@ void CheckSame(const Mail& a, const Mail& b) {
   }
 }
 
+template <class Engine>
 Mail SavedAndRead(const Mail& mail) {
-  const auto store = InMemory();
+  const auto store = Engine::Open();
   SaveMails(*store, {mail});
   auto read = Must(store->MailById(mail.id));
   REQUIRE(read.has_value());
   return *read;
 }
 
-TEST_CASE("a mail comes back as it was saved, every field of it") {
+STORE_TEST_CASE("a mail comes back as it was saved, every field of it") {
   const Mail mail = Everything();
-  CheckSame(SavedAndRead(mail), mail);
+  CheckSame(SavedAndRead<Engine>(mail), mail);
 }
 
-TEST_CASE("what a mail does not know stays unknown") {
+STORE_TEST_CASE("what a mail does not know stays unknown") {
   Mail mail;
   mail.host = "mx01";
   mail.queue_id = "A1";
   mail.first_seen = mail.last_seen = mail.arrival = At(0);
   mail.id = MakeId(mail.first_seen.at, "a");
-  CheckSame(SavedAndRead(mail), mail);
+  CheckSame(SavedAndRead<Engine>(mail), mail);
 }
 
-TEST_CASE("the empty sender is not the unknown one") {
+STORE_TEST_CASE("the empty sender is not the unknown one") {
   Mail mail = Delivered("A1", 0, "", "a@example.net");
-  CHECK(SavedAndRead(mail).sender == "");
+  CHECK(SavedAndRead<Engine>(mail).sender == "");
   mail.sender.reset();
-  CHECK_FALSE(SavedAndRead(mail).sender.has_value());
+  CHECK_FALSE(SavedAndRead<Engine>(mail).sender.has_value());
 }
 
-TEST_CASE("delays come back to the last digit") {
+STORE_TEST_CASE("delays come back to the last digit") {
   Mail mail = Delivered("A1", 0, "a@example.com", "a@example.net");
   Attempt& attempt = mail.deliveries[0].attempts[0];
   for (const double delay : {0.0, 0.01, 0.29, 1.1, 4.35, 0.000123, 432000.07,
                              99999999.0, 1e300, -1.0}) {
     CAPTURE(delay);
     attempt.delay = delay;
-    CHECK(SavedAndRead(mail).deliveries[0].attempts[0].delay == delay);
+    CHECK(SavedAndRead<Engine>(mail).deliveries[0].attempts[0].delay == delay);
   }
 }
 
-TEST_CASE("bytes that strangers wrote come back as they were") {
+STORE_TEST_CASE("bytes that strangers wrote come back as they were") {
   for (const std::string& text :
        {std::string("'; DROP TABLE mail; --"), std::string("\0a\0", 3),
         std::string("\xff\xfe\x80 x"), std::string("\1\2\3\7 \2"),
@@ -134,12 +135,13 @@ TEST_CASE("bytes that strangers wrote come back as they were") {
     mail.deliveries[0].verdict.attributes = {{text, text}};
     mail.deliveries[0].attempts[0].response = "said " + text + " 12345678 x";
     mail.deliveries[0].attempts[1].response = text;
-    CheckSame(SavedAndRead(mail), mail);
+    CheckSame(SavedAndRead<Engine>(mail), mail);
   }
 }
 
-TEST_CASE("address probes are in no count, also when they turn out to be one") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "address probes are in no count, also when they turn out to be one") {
+  const auto store = Engine::Open();
   Mail mail = Everything();
   mail.probe = false;
   SaveMails(*store, {mail});
@@ -154,8 +156,8 @@ TEST_CASE("address probes are in no count, also when they turn out to be one") {
   CHECK(Must(store->Covers()).mails == 1);
 }
 
-TEST_CASE("saving a mail again replaces it") {
-  const auto store = InMemory();
+STORE_TEST_CASE("saving a mail again replaces it") {
+  const auto store = Engine::Open();
   Mail mail = Everything();
   mail.probe = false;
   SaveMails(*store, {mail});
@@ -174,8 +176,8 @@ TEST_CASE("saving a mail again replaces it") {
   CHECK(Must(store->MailsOf("mx01", mail.queue_id)).size() == 1);
 }
 
-TEST_CASE("of a mail that one batch holds twice the last one counts") {
-  const auto store = InMemory();
+STORE_TEST_CASE("of a mail that one batch holds twice the last one counts") {
+  const auto store = Engine::Open();
   Mail mail = Delivered("A1", 0, "a@example.com", "a@example.net");
   Mail later = mail;
   later.size = 77;
@@ -184,8 +186,8 @@ TEST_CASE("of a mail that one batch holds twice the last one counts") {
   CHECK(Must(store->Covers()).mails == 1);
 }
 
-TEST_CASE("a mail that turned out to be another is found by its old id") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a mail that turned out to be another is found by its old id") {
+  const auto store = Engine::Open();
   Mail older = Delivered("A1", 0, "a@example.com", "a@example.net");
   Mail newer = Delivered("A1", kSecond, "a@example.com", "b@example.net");
   SaveMails(*store, {older, newer});
@@ -201,8 +203,8 @@ TEST_CASE("a mail that turned out to be another is found by its old id") {
   CHECK(Must(store->MailById(newer.id))->was == std::vector<Id>{newer.id});
 }
 
-TEST_CASE("mails of a queue ID come in the order of time, host by host") {
-  const auto store = InMemory();
+STORE_TEST_CASE("mails of a queue ID come in the order of time, host by host") {
+  const auto store = Engine::Open();
   Mail first = Delivered("A1", 0, "a@example.com", "a@example.net");
   Mail second = Delivered("A1", kHour, "b@example.com", "a@example.net");
   Mail other = Delivered("A1", kMinute, "c@example.com", "a@example.net");
@@ -217,8 +219,8 @@ TEST_CASE("mails of a queue ID come in the order of time, host by host") {
   CHECK(Must(store->MailsOf("mx03", "A1")).empty());
 }
 
-TEST_CASE("an id is taken by a mail, a reject or a session") {
-  const auto store = InMemory();
+STORE_TEST_CASE("an id is taken by a mail, a reject or a session") {
+  const auto store = Engine::Open();
   const Mail mail = Delivered("A1", 0, "a@example.com", "a@example.net");
   Reject reject;
   reject.at = At(0);

@@ -52,8 +52,8 @@ Session SomeSession(Micros after_noon) {
   return session;
 }
 
-TEST_CASE("a reject comes back as it was saved") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a reject comes back as it was saved") {
+  const auto store = Engine::Open();
   const Reject saved = SomeReject(0);
   Batch batch;
   batch.rejects = {&saved};
@@ -88,8 +88,8 @@ TEST_CASE("a reject comes back as it was saved") {
   CHECK_FALSE(Must(store->RejectById(saved.id + 1)).has_value());
 }
 
-TEST_CASE("a session comes back as it was saved") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a session comes back as it was saved") {
+  const auto store = Engine::Open();
   const Session saved = SomeSession(0);
   Batch batch;
   batch.sessions = {&saved};
@@ -125,8 +125,8 @@ std::size_t Sessions(Store& store, const Filter& filter) {
   return count;
 }
 
-TEST_CASE("rejects and sessions are found by what they know") {
-  const auto store = InMemory();
+STORE_TEST_CASE("rejects and sessions are found by what they know") {
+  const auto store = Engine::Open();
   const Reject reject = SomeReject(0);
   const Session session = SomeSession(kMinute);
   Batch batch;
@@ -158,8 +158,8 @@ TEST_CASE("rejects and sessions are found by what they know") {
         Counts{1, 1});
 }
 
-TEST_CASE("kept lines come back, in the order asked for") {
-  const auto store = InMemory();
+STORE_TEST_CASE("kept lines come back, in the order asked for") {
+  const auto store = Engine::Open();
   std::vector<LineRef> refs;
   std::vector<std::string> lines;
   for (int i = 0; i < 5000; ++i) {
@@ -173,16 +173,16 @@ TEST_CASE("kept lines come back, in the order asked for") {
         std::vector<std::string>{lines[4999], lines[0]});
 }
 
-TEST_CASE("lines that are not there are left out") {
-  const auto store = InMemory();
+STORE_TEST_CASE("lines that are not there are left out") {
+  const auto store = Engine::Open();
   const LineRef ref = Must(store->Keep("one"));
   Must(store->Save({}));
   CHECK(Must(store->Evidence({0, ref, ref + 1, ref + 65536, ~LineRef{0}})) ==
         std::vector<std::string>{"one"});
 }
 
-TEST_CASE("lines of any bytes and any length are kept, the longest cut") {
-  const auto store = InMemory();
+STORE_TEST_CASE("lines of any bytes and any length are kept, the longest cut") {
+  const auto store = Engine::Open();
   const std::vector<std::string> lines = {"", std::string("\0\n\xff", 3),
                                           std::string(300'000, 'a'), "after"};
   std::vector<LineRef> refs;
@@ -193,8 +193,8 @@ TEST_CASE("lines of any bytes and any length are kept, the longest cut") {
   CHECK(Must(store->Evidence({huge}))[0].size() == 1 << 20);
 }
 
-TEST_CASE("more lines than a block can name go on in the next") {
-  const auto store = InMemory();
+STORE_TEST_CASE("more lines than a block can name go on in the next") {
+  const auto store = Engine::Open();
   std::vector<LineRef> refs;
   for (int i = 0; i < 70'000; ++i) refs.push_back(Must(store->Keep("")));
   const LineRef last = Must(store->Keep("last"));
@@ -220,8 +220,8 @@ TEST_CASE("a block that saves cut short is filled up by the next") {
   CHECK(lines[19] == "line 19");
 }
 
-TEST_CASE("seen lines of a range come back sorted, with repetitions") {
-  const auto store = InMemory();
+STORE_TEST_CASE("seen lines of a range come back sorted, with repetitions") {
+  const auto store = Engine::Open();
   Batch batch;
   batch.seen = {{1000, 7}, {999, 0xffffffff}, {1000, 7}, {1001, 1}, {5, 5}};
   Must(store->Save(batch));
@@ -234,8 +234,8 @@ TEST_CASE("seen lines of a range come back sorted, with repetitions") {
   CHECK(Must(store->Seen(0, 3'000'000)).size() == 7);
 }
 
-TEST_CASE("many seen lines over many days come back whole") {
-  const auto store = InMemory();
+STORE_TEST_CASE("many seen lines over many days come back whole") {
+  const auto store = Engine::Open();
   Batch batch;
   for (std::int64_t i = 0; i < 20'000; ++i) {
     batch.seen.push_back({i * 100, static_cast<std::uint32_t>(i)});
@@ -247,8 +247,8 @@ TEST_CASE("many seen lines over many days come back whole") {
   CHECK(some[0].hash == 10'000);
 }
 
-TEST_CASE("a mark gets an id, keeps it, and comes back as it was") {
-  const auto store = InMemory();
+STORE_TEST_CASE("a mark gets an id, keeps it, and comes back as it was") {
+  const auto store = Engine::Open();
   LogMark mark;
   mark.head_length = 1024;
   mark.head_hash = ~std::uint64_t{0};
@@ -299,15 +299,16 @@ TEST_CASE("the grouper's memory stays until another comes") {
   CHECK(Must(Writer(directory / "s.db")->Memory()) == memory);
 }
 
-TEST_CASE("an empty store covers nothing") {
-  const auto covered = Must(InMemory()->Covers());
+STORE_TEST_CASE("an empty store covers nothing") {
+  const auto covered = Must(Engine::Open()->Covers());
   CHECK_FALSE(covered.since.has_value());
   CHECK_FALSE(covered.until.has_value());
   CHECK(covered.mails == 0);
 }
 
-TEST_CASE("the store covers from the first to the last line that it saw") {
-  const auto store = InMemory();
+STORE_TEST_CASE(
+    "the store covers from the first to the last line that it saw") {
+  const auto store = Engine::Open();
   SaveMails(*store, {Delivered("A", 0, "a@b", "c@d"),
                      Delivered("B", kHour, "a@b", "c@d")});
   auto covered = Must(store->Covers());

@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "model/mail.h"
+#include "store/memory/open.h"
+#include "store/sqlite/open.h"
 #include "store/store.h"
 
 namespace mailwhy::store {
 
-inline constexpr Micros kNoon =
-    1'670'241'600 * kSecond;  // 2022-12-05 UTC
+inline constexpr Micros kNoon = 1'670'241'600 * kSecond;  // 2022-12-05 UTC
 
 inline Timestamp At(Micros after_noon, std::int16_t offset = 540,
                     std::uint8_t digits = 0) {
@@ -65,7 +66,15 @@ inline std::unique_ptr<Store> Writer(const std::string& path) {
 inline std::unique_ptr<Store> Reader(const std::string& path) {
   return Must(Open(path, Access::kRead));
 }
-inline std::unique_ptr<Store> InMemory() { return Must(OpenInMemory()); }
+// The engines: what the store promises, each of them does.
+struct InSqlite {
+  static std::unique_ptr<Store> Open() { return Must(sqlite::OpenMemory()); }
+};
+struct InPlainMemory {
+  static std::unique_ptr<Store> Open() { return memory::Open(); }
+};
+#define STORE_TEST_CASE(name) \
+  TEST_CASE_TEMPLATE(name, Engine, InSqlite, InPlainMemory)
 
 // A mail that was delivered at once.
 inline Mail Delivered(const std::string& queue_id, Micros after_noon,

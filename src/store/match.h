@@ -5,7 +5,7 @@
 #include "model/mail.h"
 #include "model/question.h"
 
-namespace mailwhy::store::sqlite {
+namespace mailwhy::store {
 
 bool Fits(const Filter& filter, const Mail& mail);
 bool Fits(const Filter& filter, const Reject& reject);
@@ -14,4 +14,4 @@ bool Fits(const Filter& filter, const Session& session);
 // A cause id stands in the verdict, or among its `also`.
 bool HasCause(const Verdict& verdict, std::string_view cause);
 
-}  // namespace mailwhy::store::sqlite
+}  // namespace mailwhy::store

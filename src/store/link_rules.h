@@ -12,7 +12,7 @@
 
 #include "model/mail.h"
 
-namespace mailwhy::store::sqlite {
+namespace mailwhy::store {
 
 struct Lead {
   // How the other mail is found.
@@ -43,4 +43,4 @@ Link LinkTo(const Mail& mail, const Lead& lead, const Mail& other);
 // Kinds whose other mail is surely on a host of ours, in the store or not.
 bool IsOwnQueue(LinkKind kind);
 
-}  // namespace mailwhy::store::sqlite
+}  // namespace mailwhy::store

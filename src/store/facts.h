@@ -1,5 +1,6 @@
-// Facts: what the store knows of itself without counting: how many rows, the
+// Facts: what a store knows of itself without counting: how many rows, the
 // period covered, and how far a mail's times reach from the second in its id.
+// The engines keep them; sqlite/fact_table.h writes them down.
 #pragma once
 
 #include <array>
@@ -10,12 +11,10 @@
 
 #include "model/mail.h"
 #include "model/progress.h"
-#include "store/sqlite/db.h"
 #include "store/store.h"
 
-namespace mailwhy::store::sqlite {
+namespace mailwhy::store {
 
-// Rows of the table `fact`; facts.cc has their names.
 enum class Fact : std::size_t {
   kFirstTime,
   kFirstZone,
@@ -29,14 +28,10 @@ enum class Fact : std::size_t {
   kEarliest,  // see below
   kCount,
 };
+inline constexpr auto kFacts = static_cast<std::size_t>(Fact::kCount);
 
 class Facts {
  public:
-  explicit Facts(Db& db);
-
-  void Load();   // as they stand in the store
-  void Write();  // those that changed, in the caller's transaction
-
   void Cover(const Timestamp& time);
   void Cover(const std::vector<SeenLine>& lines);
   void Reach(const Mail& mail);
@@ -48,21 +43,24 @@ class Facts {
   Micros longest() const { return Of(Fact::kLongest); }
   Micros earliest() const { return Of(Fact::kEarliest); }
 
- private:
-  static constexpr auto kFacts = static_cast<std::size_t>(Fact::kCount);
-
-  std::int64_t Of(Fact fact) const { return At(fact).value_or(0); }
-  bool Has(Fact fact) const { return At(fact).has_value(); }
+ protected:
   const std::optional<std::int64_t>& At(Fact fact) const {
     return values_[static_cast<std::size_t>(fact)];
   }
+
+  std::array<std::optional<std::int64_t>, kFacts> values_;
+  std::array<bool, kFacts> changed_{};
+
+ private:
+  std::int64_t Of(Fact fact) const { return At(fact).value_or(0); }
+  bool Has(Fact fact) const { return At(fact).has_value(); }
   void Set(Fact fact, std::int64_t value);
   void CoverSecond(std::int64_t second);
   std::optional<Timestamp> TimeOf(Fact time, Fact zone) const;
-
-  Statement get_, put_;
-  std::array<std::optional<std::int64_t>, kFacts> values_;
-  std::array<bool, kFacts> changed_{};
 };
 
-}  // namespace mailwhy::store::sqlite
+// Offset and digits of a timestamp in one number.
+std::int64_t ZoneOf(const Timestamp& time);
+Timestamp TimeIn(Micros at, std::int64_t zone);
+
+}  // namespace mailwhy::store

@@ -1,10 +1,10 @@
-#include "store/sqlite/match.h"
+#include "store/match.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 
-namespace mailwhy::store::sqlite {
+namespace mailwhy::store {
 namespace {
 
 bool InWindow(const Filter& filter, Micros at) {
@@ -128,4 +128,4 @@ bool Fits(const Filter& filter, const Session& session) {
          InWindow(filter, session.at.at);
 }
 
-}  // namespace mailwhy::store::sqlite
+}  // namespace mailwhy::store

@@ -1,11 +1,11 @@
-#include "store/sqlite/link_rules.h"
+#include "store/link_rules.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "base/text.h"
 
-namespace mailwhy::store::sqlite {
+namespace mailwhy::store {
 namespace {
 
 // INTERFACE "Story": X appears there within 10 minutes; a little before the
@@ -231,4 +231,4 @@ Link LinkTo(const Mail& mail, const Lead& lead, const Mail& other) {
   return {kind, lead.to, other.host, other.queue_id, other.id};
 }
 
-}  // namespace mailwhy::store::sqlite
+}  // namespace mailwhy::store

@@ -1,45 +1,8 @@
-#include "store/sqlite/facts.h"
+#include "store/facts.h"
 
 #include <algorithm>
-#include <string_view>
 
-#include "store/sqlite/codec.h"
-
-namespace mailwhy::store::sqlite {
-namespace {
-
-// In the order of enum Fact.
-constexpr std::array<std::string_view, static_cast<std::size_t>(Fact::kCount)>
-    kNames = {"first_time", "first_zone", "last_time", "last_zone",
-              "mails",      "rejects",    "sessions",  "deliveries",
-              "longest",    "earliest"};
-
-}  // namespace
-
-Facts::Facts(Db& db)
-    : get_(db, "SELECT name, value FROM fact"),
-      put_(db, "INSERT OR REPLACE INTO fact(name, value) VALUES(?, ?)") {
-  Load();
-}
-
-void Facts::Load() {
-  values_ = {};
-  changed_ = {};
-  const Use get(get_);
-  while (get_.Step()) {
-    const auto name = std::find(kNames.begin(), kNames.end(), get_.GetText(0));
-    if (name == kNames.end()) continue;
-    values_[static_cast<std::size_t>(name - kNames.begin())] =
-        get_.GetNumber(1);
-  }
-}
-
-void Facts::Write() {
-  for (std::size_t i = 0; i < kFacts; ++i) {
-    if (changed_[i]) put_.Text(1, kNames[i]).Number(2, values_[i]).Run();
-  }
-  changed_ = {};
-}
+namespace mailwhy::store {
 
 void Facts::Set(Fact fact, std::int64_t value) {
   values_[static_cast<std::size_t>(fact)] = value;
@@ -78,7 +41,7 @@ void Facts::CoverSecond(std::int64_t second) {
 }
 
 void Facts::Reach(const Mail& mail) {
-  const Micros base = BaseOf(mail.id);
+  const Micros base = SecondOf(mail.id) * kSecond;
   const Micros last = std::max(mail.last_seen.at, mail.first_seen.at) - base;
   const Micros first = std::min(mail.first_seen.at, mail.arrival.at) - base;
   if (last > longest()) Set(Fact::kLongest, last);
@@ -105,4 +68,13 @@ Coverage Facts::Covered() const {
   return coverage;
 }
 
-}  // namespace mailwhy::store::sqlite
+std::int64_t ZoneOf(const Timestamp& time) {
+  return std::int64_t{time.offset_minutes} * 8 + (time.digits & 7);
+}
+
+Timestamp TimeIn(Micros at, std::int64_t zone) {
+  return {at, static_cast<std::int16_t>(zone >> 3),
+          static_cast<std::uint8_t>(zone & 7)};
+}
+
+}  // namespace mailwhy::store

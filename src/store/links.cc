@@ -1,24 +1,22 @@
-#include "store/sqlite/links.h"
+#include "store/links.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <string>
 #include <tuple>
 #include <utility>
 
-#include "store/sqlite/codec.h"
-
-namespace mailwhy::store::sqlite {
+namespace mailwhy::store {
 namespace {
 
 constexpr std::size_t kMost = 100;  // of mails with one queue ID, the nearest
 // Of mails with one Message-ID, before and after: newsletters give one to all.
-constexpr std::int64_t kMostOfMessage = 20;
+constexpr std::size_t kMostOfMessage = 20;
 // A mail may have waited in a queue for so long before it went on (Postfix:
 // maximal_queue_lifetime is 5 days), and some.
 constexpr Micros kLongestQueued = 6 * kDay;
 
-constexpr int kSliceShift = 46;  // indices.sql
 constexpr int kSecondShift = 29;
 
 Id IdAt(Micros at) { return (at / kSecond) << kSecondShift; }
@@ -64,18 +62,6 @@ bool CameByResubmit(const Mail& mail) {
 
 }  // namespace
 
-LinkFinder::LinkFinder(Db& db, MailReader& mails)
-    : mails_(mails),
-      linking_(db,
-               "SELECT DISTINCT mail FROM link WHERE queue_id = ?"
-               " ORDER BY abs(mail - ?) LIMIT ?"),
-      before_(db,
-              "SELECT id FROM mail WHERE (id >> 46) = ? AND message_hash = ?"
-              " AND id <= ? ORDER BY id DESC LIMIT ?"),
-      after_(db,
-             "SELECT id FROM mail WHERE (id >> 46) = ? AND message_hash = ?"
-             " AND id > ? ORDER BY id LIMIT ?") {}
-
 void LinkFinder::Resolve(Mail& mail) {
   std::vector<Link> links = Own(mail);
   if (!mail.queue_id.empty()) AddReverse(mail, links);
@@ -87,7 +73,7 @@ void LinkFinder::Resolve(Mail& mail) {
 std::vector<Link> LinkFinder::Own(const Mail& mail) {
   std::vector<Link> links;
   for (const Lead& lead : LeadsOf(mail)) {
-    if (const auto other = Target(mail, lead)) {
+    if (const Shared other = Target(mail, lead)) {
       Add(links, LinkTo(mail, lead, *other));
     } else if (lead.by == Lead::By::kLine && IsOwnQueue(lead.kind)) {
       Add(links, {lead.kind, lead.to, std::string(lead.host),
@@ -98,7 +84,7 @@ std::vector<Link> LinkFinder::Own(const Mail& mail) {
 }
 
 void LinkFinder::AddReverse(const Mail& mail, std::vector<Link>& links) {
-  std::vector<Id> ids = Naming(mail);
+  std::vector<Id> ids = mails_.Naming(mail.queue_id, mail.id, kMost);
   // What sent it here knew the same Message-ID; what began here (a
   // notification) nobody sent.
   const bool began_here = mail.origin == "bounce" || mail.origin == "forward";
@@ -112,7 +98,7 @@ void LinkFinder::AddReverse(const Mail& mail, std::vector<Link>& links) {
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   for (const Id id : ids) {
     if (id == mail.id) continue;
-    const auto other = mails_.Read(id);
+    const Shared other = mails_.Look(id);
     if (other) AddBack(mail, *other, links);
   }
 }
@@ -122,56 +108,34 @@ void LinkFinder::AddBack(const Mail& mail, const Mail& other,
                          std::vector<Link>& links) {
   for (const Lead& lead : LeadsOf(other)) {
     if (!Misfit(other, lead, mail)) continue;
-    const auto target = Target(other, lead);
+    const Shared target = Target(other, lead);
     if (!target || target->id != mail.id) continue;
     const LinkKind kind = LinkTo(other, lead, mail).kind;
     Add(links, {kind, !lead.to, other.host, other.queue_id, other.id});
   }
 }
 
-std::vector<Id> LinkFinder::Naming(const Mail& mail) {
-  std::vector<Id> ids;
-  const Use get(linking_);
-  linking_.Text(1, mail.queue_id).Number(2, mail.id);
-  linking_.Number(3, std::int64_t{kMost});
-  while (linking_.Step()) ids.push_back(linking_.GetNumber(0));
-  return ids;
-}
-
 std::vector<Id> LinkFinder::OfMessage(const Mail& mail, Micros begin,
                                       Micros end) {
   std::vector<Id> ids;
-  const std::int64_t hash = ShortHash(mail.message_id);
-  const std::int64_t first = IdAt(begin) >> kSliceShift;
-  const std::int64_t last = IdAt(end) >> kSliceShift;
-  const std::int64_t here = mail.id >> kSliceShift;
-  for (std::int64_t slice = last; slice >= first; --slice) {
-    if (slice <= here) AddOfMessage(before_, slice, hash, mail.id, ids);
-    if (slice >= here) AddOfMessage(after_, slice, hash, mail.id, ids);
+  const std::int64_t first = SliceOf(IdAt(begin));
+  for (std::int64_t slice = SliceOf(IdAt(end)); slice >= first; --slice) {
+    mails_.OfMessage(mail.message_id, slice, mail.id, kMostOfMessage, ids);
   }
   return ids;
 }
 
-void LinkFinder::AddOfMessage(Statement& find, std::int64_t slice,
-                              std::int64_t hash, Id near,
-                              std::vector<Id>& ids) {
-  const Use use(find);
-  find.Number(1, slice).Number(2, hash).Number(3, near);
-  find.Number(4, kMostOfMessage);
-  while (find.Step()) ids.push_back(find.GetNumber(0));
-}
-
-std::optional<Mail> LinkFinder::Target(const Mail& mail, const Lead& lead) {
+LinkFinder::Shared LinkFinder::Target(const Mail& mail, const Lead& lead) {
   const bool by_message = lead.by == Lead::By::kMessageId;
   const std::vector<Id> ids =
       by_message ? OfMessage(mail, lead.begin, lead.end + kHour)
                  : Nearest(mails_.WithQueueId(lead.queue_id), mail.id);
-  std::optional<Mail> best;
+  Shared best;
   Micros misfit = std::numeric_limits<Micros>::max();
   for (const Id id : ids) {
     if (id == mail.id) continue;
-    auto other = mails_.Read(id);
-    if (!other) continue;
+    Shared other = mails_.Look(id);
+    if (other == nullptr) continue;
     const auto of_this = Misfit(mail, lead, *other);
     if (!of_this || *of_this >= misfit) continue;
     misfit = *of_this;
@@ -180,4 +144,4 @@ std::optional<Mail> LinkFinder::Target(const Mail& mail, const Lead& lead) {
   return best;
 }
 
-}  // namespace mailwhy::store::sqlite
+}  // namespace mailwhy::store
