@@ -2,11 +2,13 @@
 #include "classify/check.h"
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <set>
 #include <utility>
 
+#include "base/text.h"
 #include "classify/classifier.h"
 #include "classify/engine.h"
 
@@ -32,6 +34,7 @@ class Check {
     for (const Rule& rule : book_->rules()) CheckRule(rule);
     for (const Rule& rule : book_->rules()) CheckExamples(rule);
     CheckHits();
+    for (const Rule& rule : book_->rules()) CheckBefore(rule);
     return checks_;
   }
 
@@ -134,6 +137,7 @@ class Check {
     const Facts facts = FactsOf(failure);
     const Decision decision = engine_.Decide(failure, facts);
     Remember(rule, example, facts, decision);
+    if (!example.counter) RememberBefore(rule, failure);
     const Verdict verdict = classifier_.Judge(failure);
     const int line = example.toml_line;
     if (example.counter) {
@@ -157,6 +161,8 @@ class Check {
 
   void CheckCounter(const Rule& rule, const Example& example,
                     const Verdict& verdict, const std::string& name) {
+    Expect(example.cause != rule.id, rule, example.toml_line,
+           name + "is of the cause itself, not of a neighbour");
     const bool exists =
         example.cause == kUnspecified || book_->Find(example.cause) != nullptr;
     Expect(exists, rule, example.toml_line,
@@ -211,6 +217,31 @@ class Check {
     }
   }
 
+  // A preceded_by counts as evidenced by a line before an example of its rule.
+  void RememberBefore(const Rule& rule, const Failure& failure) {
+    if (failure.preceded_by.empty()) return;
+    const auto lines = Split(failure.preceded_by, '\n');
+    for (const Match& match : rule.matches) {
+      for (const Pattern& pattern : match.preceded_by) {
+        const RE2 regex(pattern.regex, RE2::Quiet);
+        const bool hit =
+            std::any_of(lines.begin(), lines.end(), [&](const auto& line) {
+              return RE2::PartialMatch(re2::StringPiece(line), regex);
+            });
+        if (hit) seen_before_.insert(pattern.regex);
+      }
+    }
+  }
+
+  void CheckBefore(const Rule& rule) {
+    for (const Match& match : rule.matches) {
+      for (const Pattern& pattern : match.preceded_by) {
+        Expect(seen_before_.count(pattern.regex) > 0, rule, pattern.line,
+               "preceded_by that no example hits: '" + pattern.regex + "'");
+      }
+    }
+  }
+
   void CheckHits() {
     const auto& slots = engine_.slots();
     for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -226,7 +257,8 @@ class Check {
   const std::function<void(std::string)>& fail_;
   Engine engine_;
   Classifier classifier_;
-  std::set<int> seen_;  // slots
+  std::set<int> seen_;                 // slots
+  std::set<std::string> seen_before_;  // preceded_by
   int checks_ = 0;
 };
 

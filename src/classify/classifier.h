@@ -73,4 +73,9 @@ using FailureOfLine =
 int CheckRules(const RuleBook& rules, const FailureOfLine& failure_of_line,
                const std::function<void(std::string)>& fail);
 
+// Tells line by line how each example is judged, and by which regexes: those
+// of tables that hold, those of tables that do not, and the not_text ones.
+void TellExamples(const RuleBook& rules, const FailureOfLine& failure_of_line,
+                  const std::function<void(std::string)>& tell);
+
 }  // namespace mailwhy::classify

@@ -36,12 +36,14 @@ Result<int> List(const Invocation& invocation,
                         {"side", row.side},
                         {"title", row.title}});
     }
-    text = Json{{"schema", "mailwhy.rules/1"}, {"causes", causes}}.dump() + "\n";
+    text =
+        Json{{"schema", "mailwhy.rules/1"}, {"causes", causes}}.dump() + "\n";
     return Written(invocation, text, kFound);
   }
   std::string group;
   for (const classify::CauseRow& row : rows) {
-    if (row.group != group) text += (text.empty() ? "" : "\n") + row.group + "\n";
+    if (row.group != group)
+      text += (text.empty() ? "" : "\n") + row.group + "\n";
     group = row.group;
     text += fmt::format("  {:<28} {}\n", row.id, row.title);
   }
@@ -51,7 +53,8 @@ Result<int> List(const Invocation& invocation,
 Result<std::string> CauseNamed(const Invocation& invocation,
                                const classify::RuleBook& rules) {
   if (invocation.positionals.size() != 2) {
-    return Error{"rules show", "wants one cause", "mailwhy rules list shows them"};
+    return Error{"rules show", "wants one cause",
+                 "mailwhy rules list shows them"};
   }
   const std::string id = invocation.positionals[1];
   std::vector<std::string> ids;
@@ -84,14 +87,19 @@ Result<int> Show(const Invocation& invocation,
 Result<int> Test(const Invocation& invocation,
                  const classify::RuleBook& rules) {
   std::string text;
+  if (invocation.Has("verbose")) {
+    classify::TellExamples(rules, FailureOfLine, [&](const std::string& line) {
+      text += line + "\n";
+    });
+  }
   int failed = 0;
   const int checks =
       classify::CheckRules(rules, FailureOfLine, [&](const std::string& fault) {
         text += fault + "\n";
         ++failed;
       });
-  text += fmt::format("{} passed, {} failed\n", checks - std::min(checks, failed),
-                      failed);
+  text += fmt::format("{} passed, {} failed\n",
+                      checks - std::min(checks, failed), failed);
   return Written(invocation, text, failed == 0 ? kFound : kFailed);
 }
 

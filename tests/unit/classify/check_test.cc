@@ -79,6 +79,13 @@ TEST_CASE("each broken promise is found") {
   CHECK(Says(Check(Two("", Sample("plum"))), "is judged unspecified"));
   CHECK(Says(Check(Two("", Counter("apple", "bb"))), "is judged aa, not bb"));
   CHECK(Says(Check(Two("", Counter("apple", "zz"))), "no cause \"zz\""));
+  CHECK(Says(Check(Two("", Counter("apple 5", "aa"))),
+             "is of the cause itself, not of a neighbour"));
+  CHECK(Says(Check({RuleFile("aa", "rate",
+                             "[match]\ntext = ['apple']\n"
+                             "preceded_by = ['nobody']\n" +
+                                 Sample("apple"))}),
+             "preceded_by that no example hits: 'nobody'"));
   CHECK(Says(Check(Two("", Sample("apple 9", "expect = {limit = \"5\"}\n"))),
              "limit is \"\", not \"5\""));
   CHECK(Says(Check(Two("", Sample("apple 9", "expect = {also = \"bb\"}\n"))),
@@ -96,6 +103,29 @@ TEST_CASE("each broken promise is found") {
       Check({RuleFile("aa", "rate",
                       "[match]\ntext = ['''apple''']\n" + Sample("apple"))}),
       "1 examples, too few"));
+}
+
+TEST_CASE("the report tells by which regexes each example is judged") {
+  std::vector<Fault> faults;
+  const RuleBook book =
+      Read({RuleFile("aa", "rate",
+                     "beats = ['bb']\n[match]\ntext = ['apple', 'pie']\n" +
+                         Sample("apple pie") + Counter("pear", "bb")),
+            RuleFile("bb", "rate",
+                     "[[match]]\ntext = ['pear', 'pie']\n"
+                     "[[match]]\ntext = ['apple']\nnot_text = ['apple p']\n")},
+           faults);
+  REQUIRE(faults.empty());
+  std::string told;
+  TellExamples(
+      book, [](const std::string& text) { return Attempted(text); },
+      [&](const std::string& line) { told += line + "\n"; });
+  CHECK(told.find(": example: aa (certain)\n") != told.npos);
+  CHECK(told.find("'apple'\n") != told.npos);
+  CHECK(told.find("'pie'\n") != told.npos);
+  CHECK(told.find(": does not hold: 'apple'\n") != told.npos);
+  CHECK(told.find(": and_text or not_text: 'apple p'\n") != told.npos);
+  CHECK(told.find(": counterexample: bb (certain)\n") != told.npos);
 }
 
 TEST_CASE("a fault says where") {
