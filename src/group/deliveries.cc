@@ -145,14 +145,34 @@ bool IsProbe(const Attempt& attempt) {
   return attempt.status == "deliverable" || attempt.status == "undeliverable";
 }
 
-// In the order of time; of equal times, the order of the log.
-void Insert(std::vector<Attempt>& attempts, Attempt&& attempt) {
-  const auto later = [](const Attempt& a, const Attempt& b) {
-    return a.at < b.at;
-  };
-  attempts.insert(
-      std::upper_bound(attempts.begin(), attempts.end(), attempt, later),
-      std::move(attempt));
+bool IsEarlier(const Attempt& a, const Attempt& b) { return a.at < b.at; }
+
+// How many attempts of the same moment an older log's attempt comes before.
+std::size_t ReadBeforeIt(const Attempt& attempt, const Delivery& delivery,
+                         Tracked& tracked) {
+  ReadBefore* before = tracked.before.get();
+  if (before == nullptr || attempt.at.at < before->first_seen) return 0;
+  const auto [begin, end] = std::equal_range(
+      delivery.attempts.begin(), delivery.attempts.end(), attempt, IsEarlier);
+  return before->attempts
+      .try_emplace(
+          {HashOf(delivery.recipient, delivery.orig_to), attempt.at.at},
+          end - begin)
+      .first->second;
+}
+
+// In the order of time; of equal times, the order of the log. Returns whether
+// it is the last one.
+bool Insert(Attempt&& attempt, Delivery& delivery, Tracked& tracked) {
+  auto& attempts = delivery.attempts;
+  const auto after = ReadBeforeIt(attempt, delivery, tracked);
+  auto place =
+      std::upper_bound(attempts.begin(), attempts.end(), attempt, IsEarlier);
+  place -= static_cast<std::ptrdiff_t>(
+      std::min<std::size_t>(after, place - attempts.begin()));
+  const bool is_last = place == attempts.end();
+  attempts.insert(place, std::move(attempt));
+  return is_last;
 }
 
 }  // namespace
@@ -171,10 +191,8 @@ void AddAttempt(const Event& event, const std::vector<const Remark*>& remarks,
   table.CountAttempt(tracked);
   Attempt attempt = AttemptOf(event, remarks);
   if (IsProbe(attempt)) mail.probe = true;
-  const bool is_last =
-      delivery->attempts.empty() || delivery->attempts.back().at <= attempt.at;
-  if (is_last) {
-    delivery->state = StateAfter(attempt);
+  if (Insert(std::move(attempt), *delivery, tracked)) {
+    delivery->state = StateAfter(*delivery->last());
     delivery->remote_queue_id = IsForwarded(event) ? "" : event.linked_queue_id;
     // An older log may be read after the one in which it was given up.
     if (delivery->state == State::kDeferred) {
@@ -182,7 +200,6 @@ void AddAttempt(const Event& event, const std::vector<const Remark*>& remarks,
       if (deleted) delivery->state = State::kDiscarded;
     }
   }
-  Insert(delivery->attempts, std::move(attempt));
 }
 
 }  // namespace mailwhy::group

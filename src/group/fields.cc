@@ -54,32 +54,36 @@ void ApplyPickup(const Event& event, Mail& mail) {
 
 // Whether the line was written before those that were read: nrcpt and size are
 // the first qmgr line's.
-bool IsBeforeOthers(const Event& event, const Mail& mail) {
-  if (event.time >= mail.last_seen) return false;
-  return std::all_of(mail.deliveries.begin(), mail.deliveries.end(),
+bool IsBeforeOthers(const Event& event, const Tracked& tracked) {
+  if (IsNews(tracked, event.time)) return false;
+  const auto& deliveries = tracked.mail.deliveries;
+  return std::all_of(deliveries.begin(), deliveries.end(),
                      [&](const Delivery& delivery) {
                        return delivery.attempts.empty() ||
                               event.time <= delivery.attempts.front().at;
                      });
 }
 
-void ApplyQueueActive(const Event& event, Mail& mail) {
+// Whether it is held is not undone by an older log that is read later.
+bool TellsWhetherHeld(const Event& event, const Tracked& tracked) {
+  if (IsNews(tracked, event.time)) return true;
+  return tracked.before && !tracked.before->held_told;
+}
+
+void ApplyQueueActive(const Event& event, Tracked& tracked) {
+  Mail& mail = tracked.mail;
+  if (TellsWhetherHeld(event, tracked)) mail.held = false;
   if (!mail.sender && event.sender_given) {
     mail.sender = std::string(event.sender);
     mail.instance = event.instance;  // whose queue it lies in
   }
-  const bool first = IsBeforeOthers(event, mail);
+  const bool first = IsBeforeOthers(event, tracked);
   if (mail.size < 0 || first) mail.size = NumberOf(event.size);
   const std::int64_t nrcpt = NumberOf(event.nrcpt);
   if ((mail.nrcpt < 0 || first) && nrcpt <= std::numeric_limits<int>::max()) {
     mail.nrcpt = static_cast<int>(nrcpt);
   }
   if (mail.state == State::kRejected) mail.state = State::kQueued;
-}
-
-// Not undone by an older log that is read later.
-bool IsNews(const Event& event, const Mail& mail) {
-  return event.time >= mail.last_seen;
 }
 
 void End(const Event& event, Mail& mail) {
@@ -180,13 +184,12 @@ void Apply(const Event& event, Tracked& tracked) {
     case LineKind::kPickup:
       return ApplyPickup(event, mail);
     case LineKind::kQueueActive:
-      if (IsNews(event, mail)) mail.held = false;
-      return ApplyQueueActive(event, mail);
+      return ApplyQueueActive(event, tracked);
     case LineKind::kHeld:
-      if (IsNews(event, mail)) Hold(mail);
+      if (TellsWhetherHeld(event, tracked)) Hold(mail);
       return;
     case LineKind::kReleased:
-      if (IsNews(event, mail)) mail.held = false;
+      if (TellsWhetherHeld(event, tracked)) mail.held = false;
       return;
     case LineKind::kExpired:
       return ApplyExpired(event, mail);
@@ -195,7 +198,7 @@ void Apply(const Event& event, Tracked& tracked) {
     case LineKind::kRemoved:
       return ApplyRemoved(event, mail);
     case LineKind::kRequeued:  // lives on under another queue ID
-      if (IsNews(event, mail)) mail.held = false;
+      if (TellsWhetherHeld(event, tracked)) mail.held = false;
       return End(event, mail);
     default:
       return;  // evidence, and no more

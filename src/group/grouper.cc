@@ -23,7 +23,7 @@
 namespace mailwhy::group {
 namespace {
 
-constexpr std::uint64_t kMemoryVersion = 3;
+constexpr std::uint64_t kMemoryVersion = 4;
 // Of one mail; Postfix itself writes a few for each recipient and attempt.
 constexpr std::size_t kMaxEvidence = 250'000;
 
@@ -53,10 +53,31 @@ bool TellsOfFailedLogin(LineKind kind) {
          kind == LineKind::kLoginReason;
 }
 
+// An older log told more than the rest of the mail, which was read before.
+bool ComesFirst(const Event& event, const Tracked& tracked) {
+  return tracked.before && event.time.at <= tracked.before->first_seen;
+}
+
 // smtpd's proxy-accept names the mail that the filter brought to the queue.
 bool IsProxyAccept(const Event& event) {
   return event.kind == LineKind::kService && event.action == "proxy-accept" &&
          !event.linked_queue_id.empty();
+}
+
+// smtpd's that tell where a session or a mail begins or ends.
+bool IsOfSession(LineKind kind) {
+  return kind == LineKind::kClient || kind == LineKind::kConnect ||
+         kind == LineKind::kDisconnect;
+}
+
+// Whether smtpd may have told of it just before the mail had a queue ID.
+bool MayBegin(const Reject& reject, const Tracked& tracked) {
+  const Mail& mail = tracked.mail;
+  const Micros apart = mail.first_seen.at - reject.at.at;
+  const bool senders =
+      !mail.sender || !reject.sender || *mail.sender == *reject.sender;
+  return mail.origin == "smtpd" && senders && apart >= 0 &&
+         apart <= Ahead::kLifetime;
 }
 
 // What rejects and sessions are told apart by, beside their second.
@@ -93,6 +114,9 @@ struct Grouper::State {
              Tracked& tracked);
   void WriteAttempt(const Event& event, Tracked& tracked);
   void WriteAhead(const Event& event, Mail& mail);
+  void WriteAhead(Reject&& reject, Mail& mail);
+  void AddAheadOfOtherLog();
+  bool WasTold(const Event& event, const Reject& reject, const Host& host);
   void WriteMessageId(const Event& event, Mail& mail);
 
   Limits limits;
@@ -116,8 +140,9 @@ void Grouper::State::Add(const Event& event, LineRef line) {
   if (IsOfNoStory(event.kind)) return;
   if (IsSaying(event.kind)) return AddSaying(event, line);
   Host& host = hosts.Of(event.host);
-  host.now = event.time.at;
+  host.Reach(event.time.at);
   if (event.kind == LineKind::kQueueActive) host.AddQueue(event.instance);
+  if (IsOfSession(event.kind)) ahead.NoteStart(event, host);
   if (event.kind == LineKind::kReject) {
     AddReject(event, line);
   } else {
@@ -137,7 +162,11 @@ void Grouper::State::AddReject(const Event& event, LineRef line) {
     AddToMail(event, line, &*again);
     return Replace(std::move(*again), rejects);
   }
-  rejects.push_back(RejectOf(event, line, RemarksFor(event)));
+  Reject told = RejectOf(event, line, RemarksFor(event));
+  if (WasTold(event, told, hosts.Of(event.host))) {
+    return AddToMail(event, line, &told);
+  }
+  rejects.push_back(std::move(told));
   Reject& reject = rejects.back();
   reject.id = table.NewEventId(event.time.at, MadeFrom(event, 'r'));
   if (!event.queue_id.empty()) AddToMail(event, line, &reject);
@@ -210,6 +239,7 @@ void Grouper::State::AddToMail(const Event& event, LineRef line,
   const Place place = Find(event, chain);
   if (place.what == Place::What::kNone) return table.DropIfEmpty(chain);
   Tracked& tracked = TrackedAt(place, event, chain);
+  NoteReading(*chain.host, tracked);
   Write(event, line, reject, tracked);
   table.Reorder(chain);
   table.Changed(chain, tracked);
@@ -256,6 +286,7 @@ void Grouper::State::Write(const Event& event, LineRef line,
   Apply(event, tracked);
   if (event.kind == LineKind::kDelivery) WriteAttempt(event, tracked);
   if (event.kind == LineKind::kMessageId) {
+    if (ComesFirst(event, tracked)) mail.start_missing = false;
     WriteMessageId(event, mail);
     companions.NoteMessageId(event);
   }
@@ -287,13 +318,47 @@ void Grouper::State::WriteAttempt(const Event& event, Tracked& tracked) {
 // What was done with the mail before it had its queue ID.
 void Grouper::State::WriteAhead(const Event& event, Mail& mail) {
   for (Reject& reject : ahead.TakeFor(event)) {
-    ApplyReject(reject, mail);
-    mail.first_seen = std::min(mail.first_seen, reject.at);
-    for (const LineRef line : reject.evidence) {
-      AddEvidence(mail.evidence, line);
-    }
-    Replace(std::move(reject), rejects);
+    WriteAhead(std::move(reject), mail);
   }
+}
+
+void Grouper::State::WriteAhead(Reject&& reject, Mail& mail) {
+  ApplyReject(reject, mail);
+  mail.first_seen = std::min(mail.first_seen, reject.at);
+  for (const LineRef line : reject.evidence) {
+    AddEvidence(mail.evidence, line);
+  }
+  Replace(std::move(reject), rejects);
+}
+
+// The end of a log, whose other half was read before.
+void Grouper::State::AddAheadOfOtherLog() {
+  for (Reject& reject : ahead.TakeForOtherLog(hosts)) {
+    Chain& chain =
+        table.ChainOf(reject.host, reject.queue_id, hosts.Of(reject.host));
+    table.Complete(chain);
+    const auto began_then =
+        std::find_if(chain.mails.begin(), chain.mails.end(),
+                     [&](const auto& each) { return MayBegin(reject, *each); });
+    if (began_then == chain.mails.end()) {
+      table.DropIfEmpty(chain);
+      continue;
+    }
+    Tracked& tracked = **began_then;
+    WriteAhead(std::move(reject), tracked.mail);
+    table.Reorder(chain);
+    table.Changed(chain, tracked);
+  }
+}
+
+// A refusal told again and again, of which another log, read before, had the
+// rest: that one stands for all.
+bool Grouper::State::WasTold(const Event& event, const Reject& reject,
+                             const Host& host) {
+  if (!host.back || event.queue_id.empty() || !Refuses(reject.action)) {
+    return false;
+  }
+  return table.IsStored(MakeId(event.time.at, MadeFrom(event, 'r')));
 }
 
 // The first one; a resent mail's own only where there is no other.
@@ -357,6 +422,8 @@ void Grouper::Add(const Event& event, LineRef line) {
 
 void Grouper::EndOfLog() {
   state_->doubts.Settle(state_->table, state_->hosts);
+  state_->AddAheadOfOtherLog();
+  state_->hosts.EndOfLog();
 }
 
 Changes Grouper::Take() {

@@ -15,6 +15,19 @@ void Host::AddQueue(std::string_view instance) {
   queues.emplace_back(instance);
 }
 
+void Host::Reach(Micros at) {
+  now = at;
+  if (!begun) {
+    begun = true;
+    began = at;
+    back = at < newest;
+    ++reading;
+  }
+  if (at <= newest) return;
+  newest = at;
+  back = false;
+}
+
 Host& Hosts::Of(std::string_view name) {
   if (last_ != nullptr && last_->name == name) return *last_;
   const auto found = hosts_.find(name);
@@ -40,6 +53,11 @@ void Hosts::StoredUntil(Micros at) {
   rest_.gone_until = at;
 }
 
+void Hosts::EndOfLog() {
+  for (auto& [name, host] : hosts_) host->begun = false;
+  rest_.begun = false;
+}
+
 void Hosts::Learn(std::string_view name) {
   const std::string lower = LowerAscii(name);
   const std::size_t dot = lower.find('.');
@@ -61,6 +79,10 @@ void Hosts::Pack(Packer& packer) const {
   packer.Number(hosts_.size());
   for (const auto& [name, host] : hosts_) {
     packer.Text(name);
+    packer.Number(static_cast<std::uint64_t>(host->newest));
+    packer.Number(static_cast<std::uint64_t>(host->began));
+    packer.Number(host->begun ? 1 : 0);
+    packer.Number(host->back ? 1 : 0);
     packer.Number(host->queues.size());
     for (const std::string& queue : host->queues) packer.Text(queue);
   }
@@ -69,6 +91,10 @@ void Hosts::Pack(Packer& packer) const {
 void Hosts::Unpack(Unpacker& unpacker) {
   for (std::uint64_t n = unpacker.Count(kMaxHosts); n > 0; --n) {
     Host& host = Of(unpacker.Text());
+    host.newest = static_cast<Micros>(unpacker.Number());
+    host.began = static_cast<Micros>(unpacker.Number());
+    host.begun = unpacker.Number() != 0;
+    host.back = unpacker.Number() != 0;
     for (std::uint64_t m = unpacker.Count(kMaxQueues); m > 0; --m) {
       host.AddQueue(unpacker.Text());
     }

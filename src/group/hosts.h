@@ -19,12 +19,21 @@ namespace mailwhy::group {
 
 struct Host {
   std::string name;
-  Micros now = 0;         // of the line read last
+  Micros now = 0;      // of the line read last
+  Micros newest = 0;   // of all that was read
+  Micros began = 0;    // of the first line that was read of this log
+  bool begun = false;  // a line was read, since the last end of a log
+  // What is read now was written before what was read until then: lines of one
+  // second come in another order than they were written.
+  bool back = false;
+  unsigned reading = 0;   // rises with each log that begins
   Micros gone_until = 0;  // mails that are not in memory: seen last until then
   std::vector<std::string> queues;  // instances with a qmgr
 
   bool HasQueue(std::string_view instance) const;
   void AddQueue(std::string_view instance);
+  // A line of then is read.
+  void Reach(Micros at);
 };
 
 class Hosts {
@@ -33,6 +42,8 @@ class Hosts {
   Host& Of(std::string_view name);
   // What the store holds ends there; hosts not met yet begin with it.
   void StoredUntil(Micros at);
+  // What comes next is another log.
+  void EndOfLog();
   // Whether `relay` is a host of ours: by full name, or by the first label
   // where the log gives one of the two names without its domain.
   bool AreOurs(std::string_view relay) const;

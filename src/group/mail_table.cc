@@ -45,6 +45,24 @@ bool HasSettled(const Chain& chain, Micros settle) {
 
 }  // namespace
 
+void NoteReading(const Host& host, Tracked& tracked) {
+  if (tracked.reading == host.reading) return;
+  tracked.reading = host.reading;
+  tracked.before.reset();
+  if (!host.back) return;
+  const Mail& mail = tracked.mail;
+  tracked.before = std::make_unique<ReadBefore>();
+  tracked.before->first_seen = mail.first_seen.at;
+  tracked.before->last_seen = mail.last_seen.at;
+  tracked.before->held_told =
+      mail.held || mail.sender.has_value() || mail.ended_at != 0;
+}
+
+bool IsNews(const Tracked& tracked, Timestamp at) {
+  if (at < tracked.mail.last_seen) return false;
+  return !tracked.before || at.at != tracked.before->last_seen;
+}
+
 std::size_t MailTable::Hash::operator()(const KeyView& key) const {
   return StableHash(key.queue_id, StableHash(key.host));
 }
@@ -104,6 +122,7 @@ Tracked& MailTable::Begin(Chain& chain, Timestamp at,
   tracked.mail.host = chain.host_name;
   tracked.mail.queue_id = chain.queue_id;
   tracked.mail.first_seen = tracked.mail.last_seen = at;
+  tracked.reading = chain.host->reading;
   ++mails_;
   chain.mails.push_back(std::move(made));
   Reorder(chain);
@@ -139,6 +158,7 @@ void MailTable::Join(Chain& chain, std::size_t first, std::size_t then) {
   for (const Id was : goes.mail.was) stays.mail.was.push_back(was);
   stays.attempts += goes.attempts;
   stays.by_recipient.reset();
+  stays.before.reset();
   std::erase(changed_, &goes);
   ids_.erase(goes.mail.id);
   --mails_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,15 @@
 
 namespace mailwhy::group {
 
+// Of a mail that an older log goes on with: what was read of it before. Times
+// to the second do not tell that it was written later.
+struct ReadBefore {
+  Micros first_seen = 0, last_seen = 0;
+  bool held_told = false;  // it is held, or lines tell that it no longer was
+  // By recipient (deliveries.cc) and time: attempts that were there before.
+  std::map<std::pair<std::uint64_t, Micros>, std::size_t> attempts;
+};
+
 // A mail in memory.
 struct Tracked {
   Mail mail;
@@ -24,7 +34,14 @@ struct Tracked {
   // Deliveries by recipient, kept once there are many (deliveries.cc).
   std::unique_ptr<std::unordered_multimap<std::uint64_t, std::size_t>>
       by_recipient;
+  unsigned reading = 0;  // of its host, when it was last written to
+  std::unique_ptr<ReadBefore> before;
 };
+
+// A line of this host is about to be written into its mail.
+void NoteReading(const Host& host, Tracked& tracked);
+// Whether a line of `at` was written after all that was read of the mail.
+bool IsNews(const Tracked& tracked, Timestamp at);
 
 // The mails of one host and queue ID, in the order of first_seen. They are in
 // memory or given up together: those in memory are the latest ones, and all of
@@ -67,6 +84,7 @@ class MailTable {
   // An id for a reject or session: that of `made_from`, or the next free one.
   // So equal lines of one second get ids in the order of the log.
   Id NewEventId(Micros at, std::string_view made_from);
+  bool IsStored(Id id) { return recall_.Taken(id); }
 
   const std::vector<Tracked*>& changed() const { return changed_; }
   // What changed is stored. Forgets what has ended, or is too much.

@@ -1,6 +1,7 @@
 #include "group/merge.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "group/fields.h"
@@ -19,6 +20,7 @@ bool SameQueueFile(const Mail& a, const Mail& b) {
   return senders && sizes && SameOrUnknown(a.message_id, b.message_id);
 }
 
+// `other`: of the earlier mail.
 void JoinAttempts(const Delivery& other, Delivery& delivery) {
   const auto earlier = [](const Attempt& a, const Attempt& b) {
     return a.at < b.at;
@@ -26,16 +28,18 @@ void JoinAttempts(const Delivery& other, Delivery& delivery) {
   const Attempt* last = delivery.last();
   const Attempt* others = other.last();
   const bool newer =
-      others != nullptr && (last == nullptr || last->at <= others->at);
+      others != nullptr && (last == nullptr || last->at < others->at);
   if (newer) {
     delivery.state = other.state;
     delivery.remote_queue_id = other.remote_queue_id;
     delivery.verdict = other.verdict;
   }
-  const auto middle = delivery.attempts.insert(
-      delivery.attempts.end(), other.attempts.begin(), other.attempts.end());
-  std::inplace_merge(delivery.attempts.begin(), middle, delivery.attempts.end(),
-                     earlier);
+  std::vector<Attempt> both;  // of one moment: first the other's
+  both.reserve(other.attempts.size() + delivery.attempts.size());
+  std::merge(other.attempts.begin(), other.attempts.end(),
+             delivery.attempts.begin(), delivery.attempts.end(),
+             std::back_inserter(both), earlier);
+  delivery.attempts = std::move(both);
 }
 
 void JoinDeliveries(const Mail& other, Mail& mail) {
@@ -77,6 +81,15 @@ void JoinBeginning(const Mail& earlier, Mail& later) {
   later.start_missing = earlier.start_missing;
 }
 
+// Where the later lines do not tell: what qmgr had, or what ended, is not held.
+void JoinState(const Mail& earlier, Mail& later) {
+  const bool untold = !later.held && !later.sender && later.ended_at == 0;
+  if (untold) later.held = earlier.held;
+  if (untold && !WasActive(later) && later.state == State::kQueued) {
+    later.state = earlier.state;
+  }
+}
+
 // Removed from a queue is what was in one.
 bool MayEndAs(const Mail& earlier, const Mail& later) {
   const bool bare_end =
@@ -110,6 +123,7 @@ bool MayBeOne(const Mail& earlier, const Mail& later) {
 }
 
 void Join(const Mail& earlier, Mail& later) {
+  JoinState(earlier, later);
   JoinBeginning(earlier, later);
   later.first_seen = std::min(earlier.first_seen, later.first_seen);
   later.last_seen = std::max(earlier.last_seen, later.last_seen);

@@ -57,11 +57,26 @@ bool OpenAt(const Mail& mail, Micros at) {
   return mail.ended_at == 0 || at < mail.ended_at;
 }
 
+// Its first lines are not known, its last ones refuse it or throw it away:
+// cleanup, which then writes a bounce by itself.
+bool WasRefusedLate(const Mail& mail) {
+  if (mail.sender) return false;
+  if (mail.deliveries.empty()) {
+    return mail.state == State::kRejected || mail.state == State::kDiscarded;
+  }
+  return std::any_of(mail.deliveries.begin(), mail.deliveries.end(),
+                     [](const Delivery& delivery) {
+                       const Attempt* last = delivery.last();
+                       return last != nullptr && last->agent == "cleanup";
+                     });
+}
+
 // The same for its first lines, which may come after the last one of the same
 // second. A bounce has no such lines to come.
 bool MayStillBeOpenAt(const Mail& mail, Micros at) {
   if (OpenAt(mail, at)) return true;
-  return at == mail.ended_at && mail.sender && !mail.sender->empty();
+  if (at != mail.ended_at) return false;
+  return (mail.sender && !mail.sender->empty()) || WasRefusedLate(mail);
 }
 
 // Its last line is all that is known of it: it may be of any age.

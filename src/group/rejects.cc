@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "group/fields.h"
+#include "group/hosts.h"
 
 namespace mailwhy::group {
 namespace {
@@ -43,6 +44,15 @@ std::string_view LoginIn(const Event& event) {
   const std::size_t at = event.response.rfind(kWords);
   if (event.daemon != "smtpd" || at == std::string_view::npos) return {};
   return event.response.substr(at + kWords.size());
+}
+
+// Of a mail of this machine cleanup says "from local", a milter "localhost":
+// whose mail it is must be known.
+bool MayBeClientOf(const Mail& mail, const Reject& reject) {
+  if (mail.origin == "pickup") return false;
+  const bool this_machine =
+      IsLoopback(reject.client) || reject.client.name == "local";
+  return !this_machine || !mail.origin.empty() || reject.daemon == "smtpd";
 }
 
 }  // namespace
@@ -102,20 +112,20 @@ Reject RejectOf(const Event& event, LineRef line,
 
 void ApplyReject(const Reject& reject, Mail& mail) {
   if (mail.helo.empty()) mail.helo = reject.helo;
-  if (mail.sender.has_value() || !mail.deliveries.empty()) return;
-  // Of a mail of this machine cleanup says "from local", a milter "localhost".
-  if (!mail.client.known() && mail.origin != "pickup") {
+  if (mail.sender.has_value()) return;
+  // Of data that were refused or thrown away there is nothing left to come.
+  const bool all = reject.stage == "end_of_data" &&
+                   (Refuses(reject.action) || Discards(reject.action));
+  if (all) mail.ended_at = std::max(mail.ended_at, reject.at.at);
+  if (!mail.deliveries.empty()) return;
+  if (!mail.client.known() && MayBeClientOf(mail, reject)) {
     mail.client = reject.client;
   }
   if (Holds(reject.action)) Hold(mail);
   if (!Refuses(reject.action) && !Discards(reject.action)) return;
-  if (reject.stage == "end_of_data") mail.held = false;  // nothing to hold
+  if (all) mail.held = false;  // nothing to hold
   SetOutcome(mail,
              Refuses(reject.action) ? State::kRejected : State::kDiscarded);
-  // Of data that were refused or thrown away there is nothing left to come.
-  if (reject.stage == "end_of_data") {
-    mail.ended_at = std::max(mail.ended_at, reject.at.at);
-  }
 }
 
 }  // namespace mailwhy::group

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "unit/group/log.h"
 #include "unit/group/stories.h"
 
@@ -169,6 +170,172 @@ TEST_CASE("Stored mails that are one keep the older id, and the other's name") {
   CHECK(mail.was[0] != older);
   CHECK(mail.client.ip == "192.0.2.9");
   CHECK(mail.ended_at != 0);
+}
+
+// Reads `text`, cut at each of its lines, the second half first. (Of a log that
+// begins and ends within one second nothing tells which half is older.)
+template <class Check>
+void ForEachCut(std::string_view text, const Check& check) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : Split(text, '\n')) {
+    if (!Trim(line).empty()) lines.emplace_back(Trim(line));
+  }
+  for (std::size_t cut = 1; cut < lines.size(); ++cut) {
+    CAPTURE(lines[cut]);
+    std::string halves[2];
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      halves[i < cut ? 0 : 1] += lines[i] + '\n';
+    }
+    Log log;
+    check(ReadLast(log, halves[0], halves[1]));
+  }
+}
+
+TEST_CASE("What is held within a second is held, whichever half came first") {
+  std::string story = kDeferred;
+  story += R"(
+    09:00:30 bounce[11]: A1B2C3D4E5: sender delay notification: B1B2C3D4E5
+    09:00:30 postsuper[12]: A1B2C3D4E5: placed on hold
+  )";
+  ForEachCut(story, [](Log& log) {
+    const Mail mail = log.Of("A1B2C3D4E5");
+    CHECK(mail.held);
+    CHECK(mail.state == State::kHeld);
+  });
+  story += "09:00:30 postsuper[12]: A1B2C3D4E5: released from hold\n";
+  story +=
+      "09:00:30 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, size=1, nrcpt=1 "
+      "(queue active)\n";
+  ForEachCut(story, [](Log& log) { CHECK_FALSE(log.Of("A1B2C3D4E5").held); });
+}
+
+TEST_CASE("A mail held while it is tried is held after the notice of it") {
+  ForEachCut(R"(
+    09:00:00 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]
+    09:00:00 cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>
+    09:00:00 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, size=1, nrcpt=1 (queue active)
+    09:00:10 postsuper[12]: A1B2C3D4E5: placed on hold
+    09:00:30 smtp[10]: A1B2C3D4E5: to=<b@example.net>, relay=none, delay=30, delays=0/0/30/0, dsn=4.4.1, status=deferred (connect to mail.example.net[203.0.113.1]:25: Connection timed out)
+  )",
+             [](Log& log) { CHECK(log.Only().held); });
+}
+
+TEST_CASE("Attempts of one second stand in the order of the log") {
+  ForEachCut(R"(
+    09:59:59 smtpd[6]: connect from unknown[192.0.2.1]
+    10:00:00 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]
+    10:00:00 cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>
+    10:00:00 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, size=1, nrcpt=1 (queue active)
+    10:00:00 local[10]: A1B2C3D4E5: to=<b@example.org>, relay=local, delay=0.05, delays=0.05/0/0/0, dsn=4.2.0, status=deferred (first)
+    10:00:00 local[10]: A1B2C3D4E5: to=<b@example.org>, relay=local, delay=0.05, delays=0.05/0/0/0, dsn=4.2.0, status=deferred (second)
+    10:00:00 local[10]: A1B2C3D4E5: to=<b@example.org>, relay=local, delay=0.05, delays=0.05/0/0/0, dsn=2.0.0, status=sent (third)
+  )",
+             [](Log& log) {
+               const Mail mail = log.Only();
+               REQUIRE(mail.deliveries.size() == 1);
+               const auto& attempts = mail.deliveries[0].attempts;
+               REQUIRE(attempts.size() == 3);
+               CHECK(attempts[0].response == "first");
+               CHECK(attempts[1].response == "second");
+               CHECK(attempts[2].response == "third");
+               CHECK(mail.state == State::kDelivered);
+             });
+}
+
+constexpr const char* kHeldAhead = R"(
+  10:00:00 smtpd[7]: connect from a.example.com[192.0.2.9]
+  10:00:00 smtpd[7]: NOQUEUE: hold: RCPT from a.example.com[192.0.2.9]: <a@example.com>: Sender address wait; from=<a@example.com> to=<b@example.org> proto=ESMTP helo=<a.example.com>
+  10:00:01 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]
+  10:00:01 cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>
+)";
+
+TEST_CASE("What was decided before a mail had its queue ID is of that mail") {
+  ForEachCut(kHeldAhead, [](Log& log) {
+    const Mail mail = log.Only();
+    CHECK(mail.held);
+    CHECK(mail.helo == "a.example.com");
+    REQUIRE(log.recall().rejects.size() == 1);
+    CHECK(log.recall().rejects.begin()->second.queue_id == "A1B2C3D4E5");
+  });
+}
+
+TEST_CASE("... not of one in a later session, or of another client") {
+  const auto held = [](const char* first, const char* second) {
+    Log log;
+    return ReadLast(log, first, second).Of("A1B2C3D4E5").held;
+  };
+  const char* first = R"(
+    09:59:00 smtpd[7]: connect from a.example.com[192.0.2.9]
+    10:00:00 smtpd[7]: NOQUEUE: hold: RCPT from a.example.com[192.0.2.9]: <a@example.com>: Sender address wait; from=<a@example.com> to=<b@example.org> proto=ESMTP helo=<a.example.com>
+  )";
+  CHECK(held(first,
+             "10:00:01 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]"));
+  CHECK_FALSE(held(first, R"(
+    10:00:00 smtpd[7]: disconnect from a.example.com[192.0.2.9]
+    10:00:01 smtpd[7]: connect from a.example.com[192.0.2.9]
+    10:00:01 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]
+  )"));
+  CHECK_FALSE(held(first, R"(
+    10:00:01 smtpd[7]: A1B2C3D4E5: client=b.example.com[192.0.2.8]
+  )"));
+  CHECK_FALSE(held(first, R"(
+    10:02:01 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]
+  )"));
+}
+
+TEST_CASE("Of a refused mail whose beginning is missing no client is guessed") {
+  const char* kRefused =
+      "10:00:00 cleanup[8]: A1B2C3D4E5: milter-reject: END-OF-MESSAGE from "
+      "localhost[127.0.0.1]: 5.7.1 Command rejected; from=<a@example.com> "
+      "to=<b@example.org>";
+  Log alone;
+  alone << kRefused;
+  CHECK_FALSE(alone.Only().client.known());
+  Log sent;
+  sent << "10:00:00 smtpd[7]: A1B2C3D4E5: client=localhost[127.0.0.1]"
+       << kRefused;
+  CHECK(sent.Only().client.ip == "127.0.0.1");
+  Log strange;
+  strange << "10:00:00 cleanup[8]: A1B2C3D4E5: milter-reject: END-OF-MESSAGE "
+             "from a.example.com[192.0.2.9]: 5.7.1 Command rejected; "
+             "from=<a@example.com> to=<b@example.org>";
+  CHECK(strange.Only().client.ip == "192.0.2.9");
+}
+
+TEST_CASE(
+    "A mail that cleanup refuses again and again is one, and one refusal") {
+  ForEachCut(R"(
+    10:00:00 pickup[7]: A1B2C3D4E5: uid=0 from=<a@example.com>
+    10:00:00 cleanup[8]: warning: A1B2C3D4E5: message rejected: hopcount exceeded
+    10:00:00 cleanup[8]: warning: A1B2C3D4E5: message rejected: hopcount exceeded
+    10:00:00 cleanup[8]: warning: A1B2C3D4E5: message rejected: hopcount exceeded
+    10:00:00 cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>
+    10:00:00 cleanup[8]: A1B2C3D4E5: to=<b@example.org>, relay=none, delay=0.07, delays=0.07/0/0/0, dsn=5.4.0, status=bounced (too many hops)
+    10:00:10 smtpd[9]: B1B2C3D4E5: client=a.example.com[192.0.2.9]
+    10:00:10 smtpd[9]: B1B2C3D4E5: reject: RCPT from a.example.com[192.0.2.9]: 550 5.1.1 <c@example.org>: no; from=<a@example.com> to=<c@example.org> proto=ESMTP helo=<x>
+  )",
+             [](Log& log) {
+               const Mail mail = log.Of("A1B2C3D4E5");
+               CHECK(mail.state == State::kBounced);
+               CHECK(mail.origin == "pickup");
+               CHECK(mail.ended_at != 0);
+               CHECK(log.recall().rejects.size() == 2);
+             });
+}
+
+TEST_CASE("A mail has its start when an older log tells cleanup's line") {
+  ForEachCut(R"(
+    09:59:59 smtpd[6]: connect from unknown[192.0.2.1]
+    10:00:00 cleanup[8]: A1B2C3D4E5: message-id=<1@example.com>
+    10:00:00 qmgr[9]: A1B2C3D4E5: from=<double-bounce@example.com>, size=1, nrcpt=1 (queue active)
+    10:00:00 local[10]: A1B2C3D4E5: to=<root@example.com>, relay=local, delay=0.7, delays=0.7/0/0/0, dsn=2.0.0, status=sent (delivered to mailbox)
+    10:00:00 qmgr[9]: A1B2C3D4E5: removed
+  )",
+             [](Log& log) {
+               const Mail mail = log.Only();
+               CHECK_FALSE(mail.start_missing);
+               CHECK(mail.arrival == mail.first_seen);
+             });
 }
 
 TEST_CASE("A mail that has ended is not the one that ends later") {
