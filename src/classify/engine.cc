@@ -12,10 +12,6 @@ void AddOnce(std::vector<int>& to, int value) {
   if (std::find(to.begin(), to.end(), value) == to.end()) to.push_back(value);
 }
 
-bool Has(const std::vector<int>& sorted, int value) {
-  return std::binary_search(sorted.begin(), sorted.end(), value);
-}
-
 // Whether a rule with `leads` comes before a cause of that group.
 bool Leads(const Rule& finding, std::string_view group) {
   for (const std::string& each : *finding.leads) {
@@ -34,13 +30,19 @@ Engine::Engine(std::shared_ptr<const RuleBook> book) : book_(std::move(book)) {
       AddTable(static_cast<int>(i), match, before);
     }
   }
+  std::vector<bool> beside;
   regexes.reserve(slots_.size());
-  for (const Slot& slot : slots_) regexes.push_back(slot.pattern->regex);
+  for (const Slot& slot : slots_) {
+    regexes.push_back(slot.pattern->regex);
+    beside.push_back(slot.beside);
+  }
   const auto keeps = [book_view = book_.get()](std::string_view local) {
     return book_view->IsSystemAccount(local);
   };
-  matcher_ = std::make_unique<Matcher>(std::move(regexes), keeps);
-  before_ = std::make_unique<Matcher>(std::move(before), keeps);
+  matcher_ =
+      std::make_unique<Matcher>(std::move(regexes), std::move(beside), keeps);
+  before_ =
+      std::make_unique<Matcher>(std::move(before), std::vector<bool>(), keeps);
 }
 
 void Engine::AddTable(int rule_index, const Match& match,
@@ -76,18 +78,32 @@ bool Engine::PrecededBy(const Table& table, const Failure& failure) const {
   return false;
 }
 
-bool Engine::Holds(const Table& table, const std::vector<int>& hits,
+// What costs least is asked first. Where there are no words at all, none of
+// them holds.
+bool Engine::Holds(const Table& table, WithWords with_words,
                    const Failure& failure, const Facts& facts) const {
-  const auto hit = [&](int slot) { return Has(hits, slot); };
-  const auto& negatives = table.negatives;
-  if (std::any_of(negatives.begin(), negatives.end(), hit)) return false;
+  if (!ContextHolds(*table.match, failure, facts, *book_)) return false;
+  const auto hit = [&](int slot) {
+    return with_words == WithWords::kYes && matcher_->Holds(slot);
+  };
   const auto& conditions = table.conditions;
   if (!conditions.empty() &&
       std::none_of(conditions.begin(), conditions.end(), hit)) {
     return false;
   }
-  return ContextHolds(*table.match, failure, facts, *book_) &&
+  const auto& negatives = table.negatives;
+  return std::none_of(negatives.begin(), negatives.end(), hit) &&
          PrecededBy(table, failure);
+}
+
+std::vector<int> Engine::Hits(std::string_view words) {
+  std::vector<int> hits = matcher_->Hits(words);
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    const int slot = static_cast<int>(i);
+    if (slots_[i].beside && matcher_->Holds(slot)) hits.push_back(slot);
+  }
+  std::sort(hits.begin(), hits.end());
+  return hits;
 }
 
 // Whether no rule holds that a table with only_over does not name.
@@ -110,7 +126,7 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
   std::vector<Held> held;
   const auto add = [&](int table_index) {
     const Table& table = tables_[static_cast<std::size_t>(table_index)];
-    if (!Holds(table, hits, failure, facts)) return false;
+    if (!Holds(table, WithWords::kYes, failure, facts)) return false;
     AddOnce(decision.tables, table_index);
     const bool by_text = !table.match->text.empty();
     const bool firm = !table.match->only_over;
@@ -126,7 +142,6 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
   std::vector<int> loose;  // hits of tables with only_over
   for (const int hit : hits) {
     const Slot& slot = slots_[static_cast<std::size_t>(hit)];
-    if (slot.beside) continue;
     if (tables_[static_cast<std::size_t>(slot.table)].match->only_over) {
       loose.push_back(hit);
     } else if (add(slot.table)) {
@@ -221,7 +236,8 @@ std::vector<int> Engine::Circumstances(const Failure& failure,
   for (const int index : textless_) {
     const Table& table = tables_[static_cast<std::size_t>(index)];
     if (!rule(table.rule).leads) continue;
-    if (Holds(table, {}, failure, facts)) AddOnce(found, table.rule);
+    if (Holds(table, WithWords::kNo, failure, facts))
+      AddOnce(found, table.rule);
   }
   return found;
 }

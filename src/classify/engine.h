@@ -60,9 +60,9 @@ class Engine {
     const Pattern* pattern = nullptr;
   };
   const std::vector<Slot>& slots() const { return slots_; }
-  const std::vector<int>& Hits(std::string_view words) {
-    return matcher_->Hits(words);
-  }
+  // The slots whose regexes match, rising; those beside as well, which a
+  // decision asks only where it needs them.
+  std::vector<int> Hits(std::string_view words);
   std::string Shown(std::string_view words) const {
     return matcher_->Shown(words);
   }
@@ -82,8 +82,10 @@ class Engine {
   };
 
   void AddTable(int rule, const Match& match, std::vector<std::string>& before);
-  bool Holds(const Table& table, const std::vector<int>& hits,
-             const Failure& failure, const Facts& facts) const;
+  enum class WithWords { kNo, kYes };
+
+  bool Holds(const Table& table, WithWords with_words, const Failure& failure,
+             const Facts& facts) const;
   bool PrecededBy(const Table& table, const Failure& failure) const;
   bool LeavesRoom(const Table& table, const std::vector<Held>& firm) const;
   std::vector<Held> AllHeld(const Failure& failure, const Facts& facts,

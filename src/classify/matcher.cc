@@ -1,104 +1,91 @@
 #include "classify/matcher.h"
 
 #include <re2/re2.h>
-#include <re2/set.h>
 
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
 
+#include "classify/prefilter.h"
+
 namespace mailwhy::classify {
 namespace {
 
-// See matcher.h. With 370 regexes and replies that are all different, one set
-// costs 56 us a reply, 16 sets 26, 64 sets 43; for words in random order 1500,
-// 200 and 40.
-constexpr std::size_t kRegexesPerSet = 24;
-// All sets together. With the default of 8 MiB automata are thrown away over
-// and over.
-constexpr std::int64_t kSetsMemory = 64 << 20;
+// Of one regex: RE2 keeps what it has learnt of the texts in it, and begins
+// anew when it is full. 700 regexes rarely need a hundredth of that.
+constexpr std::int64_t kRegexMemory = 512 << 10;
 // Memory of judged texts: at most kMemories of kLongestMemory bytes each.
 constexpr std::size_t kMemories = 8192;
 constexpr std::size_t kLongestMemory = 1024;
 
-RE2::Options Quiet() {
+std::unique_ptr<RE2> Compile(const std::string& regex) {
   RE2::Options options;
   options.set_log_errors(false);
-  return options;
+  const std::int64_t usual = options.max_mem();
+  options.set_max_mem(kRegexMemory);
+  auto compiled = std::make_unique<RE2>(regex, options);
+  if (compiled->ok()) return compiled;
+  options.set_max_mem(usual);  // a site's rule may be large
+  return std::make_unique<RE2>(regex, options);
 }
-
-// Some of the regexes, from `first` on.
-struct Part {
-  std::unique_ptr<RE2::Set> set;
-  int first = 0, count = 0;
-  bool good = false;  // Match on a set that failed to compile crashes
-};
 
 }  // namespace
 
 struct Matcher::Work {
+  // What is known of one text, and of all that are masked alike.
+  struct Memory {
+    std::vector<int> hits;
+    std::vector<std::pair<int, bool>> aside;  // those that were asked for
+  };
+
   std::vector<std::string> regexes;
+  std::vector<int> listed;  // indices of those that are not aside
   std::function<bool(std::string_view)> keeps;
-  std::vector<Part> parts;
+  std::unique_ptr<Prefilter> prefilter;       // made when first needed
   std::vector<std::unique_ptr<RE2>> singles;  // compiled when first needed
-  std::unordered_map<std::string, std::vector<int>> memory;
+  std::unordered_map<std::string, Memory> memories;
   std::string key;
-  std::vector<int> hits, found;
+  Memory too_long, *last = nullptr;  // the last text's
+  std::string text, shown;           // the last text; shown: "" not yet made
 
   const RE2& Single(int index) {
     auto& single = singles[static_cast<std::size_t>(index)];
-    if (!single) {
-      single = std::make_unique<RE2>(regexes[static_cast<std::size_t>(index)],
-                                     Quiet());
-    }
+    if (!single) single = Compile(regexes[static_cast<std::size_t>(index)]);
     return *single;
   }
 
-  void Build() {
-    const std::size_t count =
-        (regexes.size() + kRegexesPerSet - 1) / kRegexesPerSet;
-    RE2::Options options = Quiet();
-    options.set_max_mem(kSetsMemory / static_cast<std::int64_t>(count));
-    for (std::size_t at = 0; at < regexes.size(); at += kRegexesPerSet) {
-      Part part;
-      part.set = std::make_unique<RE2::Set>(options, RE2::UNANCHORED);
-      part.first = static_cast<int>(at);
-      const std::size_t end = std::min(at + kRegexesPerSet, regexes.size());
-      part.count = static_cast<int>(end - at);
-      bool all = true;
-      for (std::size_t i = at; i < end; ++i) {
-        all = part.set->Add(regexes[i], nullptr) >= 0 && all;
-      }
-      part.good = all && part.set->Compile();
-      parts.push_back(std::move(part));
-    }
+  bool Matches(int index) {
+    if (shown.empty()) shown = WithoutNames(text, keeps);
+    return Single(index).Match(shown, 0, shown.size(), RE2::UNANCHORED, nullptr,
+                               0);
   }
 
-  // Where the automaton has no room, each regex by itself.
-  void ScanPart(const Part& part, const re2::StringPiece& text) {
-    RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-    if (part.good && part.set->Match(text, &found, &error)) {
-      for (const int index : found) hits.push_back(part.first + index);
-      return;
+  void MakePrefilter() {
+    std::vector<std::string> some;
+    some.reserve(listed.size());
+    for (const int index : listed) {
+      some.push_back(regexes[static_cast<std::size_t>(index)]);
     }
-    if (part.good && error.kind == RE2::Set::kNoError) return;
-    for (int i = part.first; i < part.first + part.count; ++i) {
-      if (RE2::PartialMatch(text, Single(i))) hits.push_back(i);
-    }
+    prefilter = std::make_unique<Prefilter>(some);
   }
 
-  void Scan(std::string_view text) {
-    hits.clear();
-    if (parts.empty() && !regexes.empty()) Build();
-    const std::string words = WithoutNames(text, keeps);
-    for (const Part& part : parts) ScanPart(part, words);
-    std::sort(hits.begin(), hits.end());
+  void Scan(std::vector<int>& hits) {
+    if (!prefilter) MakePrefilter();
+    shown = WithoutNames(text, keeps);
+    for (const int candidate : prefilter->Candidates(shown)) {
+      const int index = listed[static_cast<std::size_t>(candidate)];
+      if (Matches(index)) hits.push_back(index);
+    }
   }
 };
 
-Matcher::Matcher(std::vector<std::string> regexes,
+Matcher::Matcher(std::vector<std::string> regexes, std::vector<bool> aside,
                  std::function<bool(std::string_view)> keeps)
     : work_(std::make_unique<Work>()) {
+  aside.resize(regexes.size(), false);
+  for (std::size_t i = 0; i < regexes.size(); ++i) {
+    if (!aside[i]) work_->listed.push_back(static_cast<int>(i));
+  }
   work_->singles.resize(regexes.size());
   work_->regexes = std::move(regexes);
   work_->keeps = std::move(keeps);
@@ -108,16 +95,31 @@ Matcher::~Matcher() = default;
 
 const std::vector<int>& Matcher::Hits(std::string_view text) {
   Work& work = *work_;
+  work.text = text;
+  work.shown.clear();
   if (text.size() > kLongestMemory) {
-    work.Scan(text);
-    return work.hits;
+    work.too_long = {};
+    work.last = &work.too_long;
+    work.Scan(work.last->hits);
+    return work.last->hits;
   }
   Mask(text, work.keeps, work.key);
-  const auto found = work.memory.find(work.key);
-  if (found != work.memory.end()) return found->second;
-  work.Scan(text);
-  if (work.memory.size() >= kMemories) work.memory.clear();
-  return work.memory.emplace(work.key, work.hits).first->second;
+  if (work.memories.size() >= kMemories) work.memories.clear();
+  const auto [at, is_new] = work.memories.try_emplace(work.key);
+  work.last = &at->second;
+  if (is_new) work.Scan(work.last->hits);
+  return work.last->hits;
+}
+
+bool Matcher::Holds(int index) {
+  Work& work = *work_;
+  if (work.last == nullptr) return false;
+  auto& known = work.last->aside;
+  for (const auto& [asked, holds] : known) {
+    if (asked == index) return holds;
+  }
+  known.emplace_back(index, work.Matches(index));
+  return known.back().second;
 }
 
 std::string Matcher::Shown(std::string_view text) const {

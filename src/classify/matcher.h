@@ -1,10 +1,10 @@
 // Matcher: which of many regexes a text holds, with a memory of texts that
 // differ only in addresses and numbers.
 //
-// Several RE2::Sets of a few regexes each rather than one of all: a set's
-// automaton keeps in its state which regexes have matched so far, so that in a
-// large one every reply of other words makes new states. Figures in matcher.cc,
-// measured with tests/perf/classify_perf.cc.
+// Each regex by itself, but only those whose literals the text holds (see
+// prefilter.h): one RE2::Set of all keeps in its automaton's state which
+// regexes have matched so far, so that every reply of other words makes new
+// states; and all of its regexes are compiled before the first text.
 #pragma once
 
 #include <cstddef>
@@ -20,15 +20,18 @@ namespace mailwhy::classify {
 
 class Matcher {
  public:
-  // Nothing is compiled before the first text. All regexes are known to be
-  // good. `keeps` says which local parts of addresses the memory must tell
-  // apart.
-  Matcher(std::vector<std::string> regexes,
+  // Nothing is compiled before it is needed. All regexes are known to be good.
+  // `aside`: those that Hits() leaves out and Holds() tells, by index; none
+  // where it is empty. `keeps` says which local parts of addresses the memory
+  // must tell apart.
+  Matcher(std::vector<std::string> regexes, std::vector<bool> aside,
           std::function<bool(std::string_view)> keeps);
   ~Matcher();
 
   // Indices, rising. Valid until the next call.
   const std::vector<int>& Hits(std::string_view text);
+  // Whether one of those aside matches the text of the last Hits().
+  bool Holds(int index);
   // What the regexes are shown of `text`: WithoutNames.
   std::string Shown(std::string_view text) const;
 
@@ -48,9 +51,8 @@ class Matcher {
 // What the regexes are shown: in mail addresses, and in names before an
 // [address], letters become x, for spam@example.org tells nothing of spam.
 // `keeps`: local parts that rules ask for.
-std::string WithoutNames(
-    std::string_view text,
-    const std::function<bool(std::string_view)>& keeps);
+std::string WithoutNames(std::string_view text,
+                         const std::function<bool(std::string_view)>& keeps);
 
 // `text` with what differs from mail to mail replaced by "#": local parts that
 // `keeps` does not name, IP addresses but loopback, queue IDs and long hex,

@@ -38,7 +38,7 @@ TEST_CASE("masking leaves what may tell the cause") {
 }
 
 TEST_CASE("all regexes that a text holds are hit, in their order") {
-  Matcher matcher({"b", "(?i)A", "zzz", "^x"}, KeepsApache);
+  Matcher matcher({"b", "(?i)A", "zzz", "^x"}, {}, KeepsApache);
   CHECK(matcher.Hits("a b") == std::vector<int>{0, 1});
   CHECK(matcher.Hits("xa").size() == 2);
   CHECK(matcher.Hits("q").empty());
@@ -46,7 +46,7 @@ TEST_CASE("all regexes that a text holds are hit, in their order") {
 
 TEST_CASE("a remembered text gives the same hits, with its own captures") {
   Matcher matcher({"user (?P<mailbox>\\S+) unknown", "limit (?P<limit>\\d+)"},
-                  KeepsApache);
+                  {}, KeepsApache);
   for (int round = 0; round < 2; ++round) {
     CHECK(matcher.Hits("user a@example.com unknown").size() == 1);
     CHECK(matcher.Hits("user b@example.com unknown").size() == 1);
@@ -58,12 +58,12 @@ TEST_CASE("a remembered text gives the same hits, with its own captures") {
 }
 
 TEST_CASE("no regexes at all hit nothing") {
-  Matcher matcher({}, KeepsApache);
+  Matcher matcher({}, {}, KeepsApache);
   CHECK(matcher.Hits("anything").empty());
 }
 
 TEST_CASE("more texts than are remembered are all judged rightly") {
-  Matcher matcher({"word7 ", "never"}, KeepsApache);
+  Matcher matcher({"word7 ", "never"}, {}, KeepsApache);
   int hits = 0;
   for (int i = 0; i < 20000; ++i) {
     // Short numbers are not masked, so that all keys differ.
@@ -78,7 +78,7 @@ TEST_CASE("more texts than are remembered are all judged rightly") {
 TEST_CASE(
     "what the regexes are shown tells local parts apart no more than the "
     "memory does") {
-  Matcher matcher({R"(using \w+\.\w+)"}, KeepsApache);
+  Matcher matcher({R"(using \w+\.\w+)"}, {}, KeepsApache);
   CHECK(matcher.Shown("using zen.one@example.org") ==
         matcher.Shown("using zen@example.org"));
   CHECK(matcher.Shown("using apache@example.org") !=
@@ -86,4 +86,21 @@ TEST_CASE(
   CHECK(matcher.Shown("a.b@ and c@") == matcher.Shown("a@ and c.d@"));
   CHECK(matcher.Hits("using zen.one@example.org").empty());
   CHECK(matcher.Hits("using zen@example.org").empty());
+}
+
+TEST_CASE("regexes aside are told only when asked, of the last text") {
+  Matcher matcher({"apple", "pear", "plum"}, {false, true, true}, KeepsApache);
+  for (int round = 0; round < 2; ++round) {
+    CHECK(matcher.Hits("apple pear") == std::vector<int>{0});
+    CHECK(matcher.Holds(1));
+    CHECK_FALSE(matcher.Holds(2));
+    CHECK(matcher.Hits("plum").empty());
+    CHECK_FALSE(matcher.Holds(1));
+    CHECK(matcher.Holds(2));
+  }
+  const std::string longer(5000, ' ');
+  CHECK(matcher.Hits(longer + "apple plum") == std::vector<int>{0});
+  CHECK(matcher.Holds(2));
+  CHECK(matcher.Hits(longer + "pear").empty());
+  CHECK_FALSE(matcher.Holds(2));
 }
