@@ -3,6 +3,7 @@
 // them. mail_table.h and links.h ask.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,10 +20,10 @@ namespace mailwhy::group {
 
 struct Host {
   std::string name;
-  Micros now = 0;      // of the line read last
-  Micros newest = 0;   // of all that was read
-  Micros began = 0;    // of the first line that was read of this log
-  bool begun = false;  // a line was read, since the last end of a log
+  Micros now = 0;             // of the line read last
+  Micros newest = INT64_MIN;  // of all that was read
+  Micros began = 0;           // of the first line that was read of this log
+  bool begun = false;         // a line was read, since the last end of a log
   // What is read now was written before what was read until then: lines of one
   // second come in another order than they were written.
   bool back = false;
