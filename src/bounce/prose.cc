@@ -129,6 +129,7 @@ class Scan {
     Heading heading;
     if (IsHeading(line, heading) && !IsServersOwn(heading.address)) {
       current_ = &Of(heading.address);
+      indent_ = IndentOf(lines_[at_]);
       const std::string words = Paragraph(heading.rest);
       if (!words.empty()) Add(current_, words);
     } else if (StartsWith(lower, "rcpt to")) {
@@ -170,6 +171,20 @@ class Scan {
     return !to.empty();
   }
 
+  static std::size_t IndentOf(std::string_view line) {
+    return std::min(line.find_first_not_of(" \t"), line.size());
+  }
+
+  // Whether the next recipient begins. A reply that begins with an address of
+  // its own is wrapped and indented, or names the same one again.
+  bool EndsParagraph(std::string_view line) const {
+    Heading heading;
+    if (!IsHeading(line, heading)) return false;
+    const bool same = current_ != nullptr &&
+                      EqualsIgnoringCase(heading.address, current_->recipient);
+    return !same && IndentOf(line) <= indent_;
+  }
+
   // The lines from here to the next blank one, after `first`.
   std::string Paragraph(std::string_view first) {
     std::string words(first);
@@ -177,8 +192,7 @@ class Scan {
     while (at_ + 1 < lines_.size() && taken++ < kMostParagraphLines &&
            words.size() < kLongestParagraph) {
       const std::string_view next = Trim(lines_[at_ + 1]);
-      Heading heading;
-      if (next.empty() || IsRule(next) || IsHeading(next, heading)) break;
+      if (next.empty() || IsRule(next) || EndsParagraph(lines_[at_ + 1])) break;
       if (!words.empty()) words += ' ';
       words += next.substr(0, kLongestParagraph);
       ++at_;
@@ -217,6 +231,7 @@ class Scan {
   }
 
   void TakeIntroduced(std::string_view rest) {
+    indent_ = IndentOf(lines_[at_]);
     for (int i = 0; rest.empty() && i < 3 && at_ + 1 < lines_.size(); ++i) {
       rest = Trim(lines_[++at_]);
     }
@@ -292,6 +307,7 @@ class Scan {
   std::string_view text_;
   std::vector<std::string_view> lines_;
   std::size_t at_ = 0;
+  std::size_t indent_ = 0;  // of the line that began the paragraph
   Prose prose_;
   BouncedRecipient* current_ = nullptr;
   Peer peer_, late_peer_;

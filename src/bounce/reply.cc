@@ -28,7 +28,7 @@ bool HasStatus(std::string_view text) {
 // are a port, a number of days or a part of an address.
 bool MayPrecede(std::string_view before) {
   constexpr std::array<std::string_view, 12> kBefore{
-      ": ", "; ", ", ", "'", "\"", "(", "#", ":", "<<< ", "> ", "- ", "「"};
+      ": ", "; ", ", ", "'", "\"", "(", "#", ";", "<<< ", "> ", "- ", "「"};
   if (before.empty()) return true;
   for (const std::string_view end : kBefore) {
     if (EndsWith(before, end)) return true;
@@ -94,7 +94,7 @@ void TakeExim(std::string_view before, Refusal& refusal) {
 // qmail: "192.0.2.1 does not like recipient.", "Connected to 192.0.2.1 but
 // ..."; Gmail: "by mx.example.net. [192.0.2.1]."
 void TakePeer(std::string_view before, Refusal& refusal) {
-  for (const std::string_view verb : {"onnected to ", " by "}) {
+  for (const std::string_view verb : {"onnected to ", " by ", "connect to "}) {
     const std::size_t at = before.find(verb);
     if (at == kNowhere) continue;
     const Peer peer = ReadHost(before.substr(at + verb.size(), 300));
@@ -139,7 +139,12 @@ Refusal ReadRefusal(std::string_view words) {
   if (refusal.as_logged || at == kNowhere) {
     refusal.said = words;
     refusal.has_code = refusal.as_logged || HasStatus(words);
-    if (!refusal.as_logged) TakePeer(words, refusal);
+    if (refusal.as_logged) {
+      const std::string_view host = words.substr(5);
+      refusal.peer = ReadHost(host.substr(0, host.find(' ')));
+    } else {
+      TakePeer(words, refusal);
+    }
     return refusal;
   }
   refusal.has_code = true;

@@ -70,7 +70,9 @@ const std::vector<CommandRow>& CommandTable() {
        RunTrace},
       {"explain", "[TEXT|-]", "the cause of a log line or a server's reply",
        "Needs no store. With - it reads standard input: one line in, one answer "
-       "out (blank lines too).",
+       "out (blank lines too). With --message it reads a bounce message as a "
+       "user forwards it: with all headers or without, quoted, attached or only "
+       "its text; each recipient that failed is explained.",
        RunExplain},
       {"report", "", "the failures of a day or a period",
        "Totals by final state, what is still waiting and why, bounces and "

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/explain_message.h"
 #include "cli/line_failure.h"
 #include "cli/setup.h"
 #include "cli/terminal.h"
@@ -85,6 +86,12 @@ int RunExplain(const Invocation& invocation) {
   Result<std::shared_ptr<const classify::RuleBook>> rules = RulesOf(invocation);
   if (!rules) {
     ShowError(rules.error());
+    return kFailed;
+  }
+  if (invocation.Has("message")) {
+    const Result<int> status = ExplainMessage(*rules, invocation);
+    if (status) return *status;
+    ShowError(status.error());
     return kFailed;
   }
   std::string text;

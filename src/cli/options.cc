@@ -219,6 +219,8 @@ const std::vector<OptionRow>& OptionTable() {
        "how long Postfix keeps trying (postconf's, else 5d)"},
       {"kind", 0, "KIND", false, "export", "mails rejects sessions",
        "only these"},
+      {"message", 0, "FILE", false, "explain", nullptr,
+       "explain a whole bounce message (-: standard input)"},
       {"unrecognized", 0, "FILE", false, "load", nullptr,
        "write the lines that were not recognised to FILE (-: standard "
        "output), also those of logs that were loaded before"},

@@ -260,6 +260,10 @@ class JsonWriter : public Writer {
     return Whole(json);
   }
 
+  std::string Message(const ExplainedMessage& message) override {
+    return Whole(ExplainedMessageJson(message, style_.zone));
+  }
+
   std::string Report(const mailwhy::Report& report) override {
     Json json = Headed("report");
     json["period"]["since"] = TimeJson(report.since, style_.zone);

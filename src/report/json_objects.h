@@ -29,6 +29,8 @@ Json SessionJson(const Session& session,
                  const std::vector<std::string>& evidence, const Zone* zone);
 Json RemediesJson(const std::vector<Remedy>& remedies);
 Json CauseJson(const CauseText& cause);
+// `explain --message`, whole (json_message.cc).
+Json ExplainedMessageJson(const ExplainedMessage& message, const Zone* zone);
 
 // Those of the lines that name the queue ID.
 std::vector<std::string> LinesNaming(std::string_view queue_id,

@@ -16,6 +16,9 @@ class TextWriter : public Writer {
   std::string Explain(const Explained& explained) override {
     return ExplainText(explained, style_);
   }
+  std::string Message(const ExplainedMessage& message) override {
+    return MessageText(message, style_);
+  }
   std::string Report(const mailwhy::Report& report) override {
     return ReportText(report, style_);
   }

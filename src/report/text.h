@@ -14,6 +14,7 @@ std::unique_ptr<Writer> MakeTextWriter(const Style& style);
 std::string WhyText(const Answers& answers, const Style& style);
 std::string TraceText(const TraceView& trace, const Style& style);
 std::string ExplainText(const Explained& explained, const Style& style);
+std::string MessageText(const ExplainedMessage& message, const Style& style);
 std::string ReportText(const mailwhy::Report& report, const Style& style);
 // Of LoadText: lines by kind, and how to see those of none.
 void AddKinds(const LoadCounts& counts, const Style& style, Page& page);

@@ -159,10 +159,20 @@ struct Words {
   const char* next_wait;
   const char* next_both;
   const char* comma;
+  const char* colon;
 
   // trace, explain, report, load.
   const char* nothing_of;  // {id}
   const char* no_failure;
+  const char* auto_reply;
+  const char* receipt;
+  const char* no_bounce;
+  const char* subject;
+  const char* server;
+  const char* reply;
+  const char* gives_up;
+  const char* mail_at;          // {queue_id} {host}
+  const char* more_recipients;  // {n}
   const char* report_of;  // {since} {until}
   const char* report_empty;
   const char* sum_mails;    // {mails} {deliveries}

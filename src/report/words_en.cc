@@ -201,9 +201,20 @@ const Words& EnglishWords() {
           "The refusal came at the greeting, before any sender was named: look "
           "into our own address as well, and mend both.",
       .comma = ", ",
+      .colon = ": ",
 
       .nothing_of = "Nothing is known of {id}.",
       .no_failure = "This text tells of no failure.",
+      .auto_reply = "This is an automatic reply, no bounce: the mail arrived.",
+      .receipt = "This is a receipt, no bounce: the mail arrived.",
+      .no_bounce = "This message is no bounce: it tells of no failure.",
+      .subject = "Subject",
+      .server = "Server",
+      .reply = "Reply",
+      .gives_up = "Gives up",
+      .mail_at = "{queue_id} on {host}",
+      .more_recipients =
+          "{n} more recipients failed; --json has them all.",
       .report_of = "Mail from {since} to {until}",
       .report_empty = "No mail in this period.",
       .sum_mails = "{mails} mails to {deliveries} recipients.",

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "model/answer.h"
+#include "model/bounce.h"
 #include "model/hop.h"
 #include "model/progress.h"
 #include "model/report.h"
@@ -41,6 +42,12 @@ struct Explained {
   std::optional<CauseText> cause;
 };
 
+// `explain --message`: what is explained, one for each recipient of the bounce.
+struct ExplainedMessage {
+  Bounce bounce;
+  std::vector<Explained> recipients;
+};
+
 class Writer {
  public:
   virtual ~Writer() = default;
@@ -48,6 +55,7 @@ class Writer {
   virtual std::string Why(const Answers& answers) = 0;
   virtual std::string Trace(const TraceView& trace) = 0;
   virtual std::string Explain(const Explained& explained) = 0;
+  virtual std::string Message(const ExplainedMessage& message) = 0;
   virtual std::string Report(const mailwhy::Report& report) = 0;
   virtual std::string Load(const LoadCounts& counts) = 0;
 };
