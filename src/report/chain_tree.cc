@@ -127,7 +127,7 @@ void Drawing::AddRecipients(const Hop& hop, const std::string& left) {
     if (!one.orig_to.empty() && !EqualsIgnoringCase(one.orig_to, who)) {
       who = Clip(one.orig_to, 100) + " -> " + who;
     }
-    Row(left, who + ": " + StateOf(one));
+    Row(left, who + words_.colon + StateOf(one));
   }
   if (count == shown.size()) return;
   const std::string more = std::to_string(shown.size() - count);

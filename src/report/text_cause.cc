@@ -21,19 +21,16 @@ std::string SideText(const CauseText& cause, Language language) {
   return text;
 }
 
-std::string Colon(Language language) {
-  return language == Language::kJapanese ? "：" : ": ";
-}
-
 }  // namespace
 
 void AddRemedies(const std::vector<Remedy>& remedies, const Style& style,
                  Page& page) {
+  const Words& words = WordsOf(style.language);
   int number = 0;
   for (const Remedy& remedy : remedies) {
     const std::string head = std::to_string(++number) + ". ";
-    page.Paragraph(head + WhoInWords(remedy.who, style.language) +
-                       Colon(style.language) + remedy.text,
+    page.Paragraph(head + WhoInWords(remedy.who, style.language) + words.colon +
+                       remedy.text,
                    DisplayWidth(head));
     if (!remedy.command.empty()) page.Verbatim("     $ " + remedy.command);
   }
@@ -43,7 +40,7 @@ void AddCause(const CauseText& cause, const Style& style, Page& page) {
   const Words& words = WordsOf(style.language);
   page.Section(words.why);
   page.Paragraph(cause.explanation.empty() ? cause.title : cause.explanation);
-  page.Section(words.whose + Colon(style.language) +
+  page.Section(std::string(words.whose) + words.colon +
                SideText(cause, style.language));
 }
 

@@ -19,7 +19,7 @@ std::string MailHead(const Mail& mail, const Words& words, Language language) {
   const std::string line = Fill(words.mail_line, {{"queue_id", mail.queue_id},
                                                   {"host", mail.host},
                                                   {"id", MailId(mail.id)}});
-  return line + ": " + Clip(SenderText(mail), 100) + ", " +
+  return line + words.colon + Clip(SenderText(mail), 100) + words.comma +
          VerdictInWords(StateName(mail.state), language);
 }
 
@@ -111,7 +111,7 @@ void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
   std::size_t shown = 0;
   for (const Waiting& row : report.waiting) {
     if (++shown > most) break;
-    page.Paragraph(CauseName(report, row.cause, words) + ": " +
+    page.Paragraph(CauseName(report, row.cause, words) + words.colon +
                        Fill(words.waiting_row,
                             {{"n", Number(row.deliveries)},
                              {"destination", Clip(row.destination, 100)},
@@ -119,7 +119,8 @@ void AddWaiting(const mailwhy::Report& report, const Style& style, Page& page) {
                              {"newest", TimeText(row.newest, style.zone)}}),
                    2);
     page.Paragraph(
-        "  " + row.example_mail + ": " + Clip(row.example_response, 200), 4);
+        "  " + row.example_mail + words.colon + Clip(row.example_response, 200),
+        4);
   }
   AddLeft(report.waiting.size(), most, words, page);
 }
@@ -132,14 +133,16 @@ void AddCauses(const mailwhy::Report& report, const Style& style, Page& page) {
   std::size_t shown = 0;
   for (const CauseCount& row : report.by_cause) {
     if (++shown > most) break;
-    page.Paragraph(
-        CauseName(report, row.cause, words) + ": " + CountsText(row, words), 2);
+    page.Paragraph(CauseName(report, row.cause, words) + words.colon +
+                       CountsText(row, words),
+                   2);
     const std::string sender = Clip(row.example_sender, 80);
     const std::string example =
         Fill(words.example, {{"id", row.example},
                              {"sender", sender.empty() ? "<>" : sender},
                              {"recipient", Clip(row.example_recipient, 80)}});
-    page.Paragraph("  " + example + ": " + Clip(row.example_response, 200), 4);
+    page.Paragraph(
+        "  " + example + words.colon + Clip(row.example_response, 200), 4);
   }
   AddLeft(report.by_cause.size(), most, words, page);
 }

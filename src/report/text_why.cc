@@ -168,7 +168,7 @@ void WhyPage::AddAlso(const Answer& answer) {
     const CauseText& cause = answer.also_causes[i];
     page_.Paragraph(
         Fill(words_.with_cause, {{"why", cause.title}, {"cause", cause.id}}) +
-        ": " + cause.explanation);
+        words_.colon + cause.explanation);
   }
 }
 
@@ -337,7 +337,7 @@ void WhyPage::AddOthers() {
   page_.Section(words_.others);
   for (std::size_t i = 1; i < all.size(); ++i) {
     page_.Row(TimeText(TimeOf(all[i]), style_.zone), kTimeWidth,
-              WhoOf(all[i]) + ": " + all[i].headline);
+              WhoOf(all[i]) + words_.colon + all[i].headline);
   }
   if (answers_.more > 0) {
     page_.Paragraph(

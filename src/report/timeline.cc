@@ -114,7 +114,7 @@ class Builder {
         Fill(PhraseOf(reject.action),
              {{"stage", StageInWords(reject.stage, style_.language)}});
     if (!reject.response.empty()) {
-      text += ": " + Clip(reject.response, kMostOfReply);
+      text += words_.colon + Clip(reject.response, kMostOfReply);
     }
     Add(reject.at, std::move(text));
   }
@@ -129,7 +129,7 @@ class Builder {
                   {{"why", text}, {"cause", PeerText(session.client)}});
     }
     Add(session.at,
-        text + ": " + Clip(OneLine(session.response), kMostOfReply));
+        text + words_.colon + Clip(OneLine(session.response), kMostOfReply));
   }
 
   void Add(const Timestamp& at, std::string text) {
@@ -166,7 +166,7 @@ class Builder {
                                            {"relay", RelayBeside(attempt)}});
     while (!text.empty() && text.back() == ' ') text.pop_back();
     if (with_recipients_) text = "<" + recipient + "> " + text;
-    Add(attempt.at, text + ": " + Clip(attempt.response, kMostOfReply));
+    Add(attempt.at, text + words_.colon + Clip(attempt.response, kMostOfReply));
   }
 
   // "+09:00", as RFC 3339 ends with it.

@@ -43,7 +43,7 @@ constexpr std::array kWho = {
 
 constexpr std::array kStages = {
     Term{"connect", "connection", "接続時"},
-    Term{"greeting", "the greeting", "挨拶（グリーティング）"},
+    Term{"greeting", "the greeting", "最初の挨拶"},
     Term{"helo", "HELO", "HELO"},
     Term{"starttls", "STARTTLS", "STARTTLS"},
     Term{"auth", "AUTH", "AUTH"},
@@ -61,7 +61,7 @@ constexpr std::array kStages = {
 
 constexpr std::array kVerdicts = {
     Term{"delivered", "delivered", "配送済み"},
-    Term{"deferred", "deferred", "保留（再送待ち）"},
+    Term{"deferred", "deferred", "再送待ち"},
     Term{"bounced", "returned to the sender", "返送"},
     Term{"expired", "given up", "期限切れ"},
     Term{"rejected", "rejected", "拒否"},

@@ -54,8 +54,8 @@ TEST_CASE("the chain is drawn as a tree, siblings joined by a line") {
               "  └─ D on tu8 (content filter), not in the log\n"));
   CHECK(Holds(TraceOf({mail}, hops, Language::kJapanese),
               "経路\n"
-              "  tu8 の A、2022-12-05 18:38:12、送信元 tu@example.com\n"
-              "  │ tu@example.net: B に引き継ぎ\n"));
+              "  tu8 の A、2022-12-05 18:38:12、送信者 tu@example.com\n"
+              "  │ tu@example.net：B に引き継ぎ\n"));
 }
 
 TEST_CASE("a mail that went nowhere has no chain to draw") {

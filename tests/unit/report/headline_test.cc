@@ -24,8 +24,8 @@ TEST_CASE("delivered names the server and its own queue ID") {
         "Delivered to mail.example.net[203.0.113.112]:25, which queued it as "
         "EEC702AAC0E");
   CHECK(HeadlineOf(test::SentAnswer(), Language::kJapanese) ==
-        "配送済み: mail.example.net[203.0.113.112]:25 に渡しました"
-        "（相手側のキューID: EEC702AAC0E）");
+        "配送済み：mail.example.net[203.0.113.112]:25 に渡しました"
+        "（相手側のキュー ID：EEC702AAC0E）");
 }
 
 TEST_CASE("delivered on this server names the mailbox") {
@@ -43,7 +43,7 @@ TEST_CASE("a connection that timed out names the peer") {
         "(connect_timeout)");
   CHECK(HeadlineOf(test::TimeoutAnswer(Language::kJapanese),
                    Language::kJapanese) ==
-        "保留中（再送待ち）: mail.example.net[203.0.113.112]:25 への接続が"
+        "再送待ち：mail.example.net[203.0.113.112]:25 への接続が"
         "タイムアウト（connect_timeout）");
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("rejected says at which stage") {
   CHECK(HeadlineOf(answer) ==
         "Rejected at RCPT TO: 554 5.7.1 Relay access denied (relay_denied)");
   CHECK(HeadlineOf(answer, Language::kJapanese) ==
-        "受信拒否（RCPT TO）: 554 5.7.1 Relay access denied（relay_denied）");
+        "受信拒否（RCPT TO）：554 5.7.1 Relay access denied（relay_denied）");
 }
 
 Answer SessionAnswer(const std::string& verdict, const std::string& service,
@@ -165,7 +165,7 @@ TEST_CASE("a failed login names user, client and what it was for") {
         "h.example.org[198.51.100.9]: no");
   CHECK(HeadlineOf(answer, Language::kJapanese) ==
         "メール送信（submission）のログインに失敗（ユーザー "
-        "tu、接続元 h.example.org[198.51.100.9]）: no");
+        "tu、接続元 h.example.org[198.51.100.9]）：no");
   answer.session->service = "something";
   CHECK(HeadlineOf(answer) ==
         "tu could not log in from h.example.org[198.51.100.9]: no");
@@ -180,7 +180,7 @@ TEST_CASE("a refused POP or IMAP login is about fetching mail") {
   answer.session->service = "pop3";
   CHECK(HeadlineOf(answer, Language::kJapanese) ==
         "メール受信（POP3）のログインに失敗（ユーザー tu、接続元 "
-        "h.example.org[198.51.100.9]）: no");
+        "h.example.org[198.51.100.9]）：no");
   answer.session->sasl_username = "";
   CHECK(HeadlineOf(answer) ==
         "A login to fetch mail (POP3) from h.example.org[198.51.100.9] was "
@@ -213,7 +213,7 @@ TEST_CASE("nothing found names what was asked for and when") {
         "Not in the log: no mail from tu@example.com to tu@example.net around "
         "2022-12-05 18:38");
   CHECK(HeadlineOf(test::NothingAnswer(), Language::kJapanese) ==
-        "ログにありません: 2022-12-05 18:38 ごろ、tu@example.com から "
+        "ログにありません：2022-12-05 18:38 ごろ、tu@example.com から "
         "tu@example.net へのメールはありません");
 }
 

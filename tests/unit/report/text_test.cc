@@ -56,10 +56,10 @@ TEST_CASE("deferred, in Japanese, on one screen") {
   const std::string id = MailId(MakeId(test::kAsked, "sample"));
   CHECK(
       text ==
-      R"(保留中（再送待ち）: mail.example.net[203.0.113.112]:25 への接続がタイムアウト
+      R"(再送待ち：mail.example.net[203.0.113.112]:25 への接続がタイムアウト
 （connect_timeout）
 
-  送信元  tu@example.com、example.org[198.51.100.100] から、ログイン
+  送信者  tu@example.com、example.org[198.51.100.100] から、ログイン
           tu@example.com
   宛先    tu@example.net
   メール  tu8 の 8B84D8D1CF、)" +
@@ -76,9 +76,9 @@ TEST_CASE("deferred, in Japanese, on one screen") {
   2. 相手サーバーの管理者：サーバーが動いているか確認してください。
 
 経過
-  2022-12-05 18:38:12  受け付け: example.org[198.51.100.100] から、ログイン
+  2022-12-05 18:38:12  受け付け：example.org[198.51.100.100] から、ログイン
                        tu@example.com
-  2022-12-05 18:38:12  配送 1 回目: deferred 4.4.1: connect to
+  2022-12-05 18:38:12  配送 1 回目：deferred 4.4.1：connect to
                        mail.example.net[203.0.113.112]:25: Connection timed out
   2022-12-05 18:43:12  次の再送（目安）
   2022-12-10 18:38:12  再送の期限（これを過ぎると返送）
