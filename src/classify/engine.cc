@@ -30,19 +30,21 @@ Engine::Engine(std::shared_ptr<const RuleBook> book) : book_(std::move(book)) {
       AddTable(static_cast<int>(i), match, before);
     }
   }
-  std::vector<bool> beside;
+  std::vector<Matcher::Ask> asks;
   regexes.reserve(slots_.size());
   for (const Slot& slot : slots_) {
     regexes.push_back(slot.pattern->regex);
-    beside.push_back(slot.beside);
+    asks.push_back(slot.beside     ? Matcher::Ask::kAside
+                   : IsLoose(slot) ? Matcher::Ask::kLater
+                                   : Matcher::Ask::kListed);
   }
   const auto keeps = [book_view = book_.get()](std::string_view local) {
     return book_view->IsSystemAccount(local);
   };
   matcher_ =
-      std::make_unique<Matcher>(std::move(regexes), std::move(beside), keeps);
-  before_ =
-      std::make_unique<Matcher>(std::move(before), std::vector<bool>(), keeps);
+      std::make_unique<Matcher>(std::move(regexes), std::move(asks), keeps);
+  before_ = std::make_unique<Matcher>(std::move(before),
+                                      std::vector<Matcher::Ask>(), keeps);
 }
 
 void Engine::AddTable(int rule_index, const Match& match,
@@ -98,12 +100,21 @@ bool Engine::Holds(const Table& table, WithWords with_words,
 
 std::vector<int> Engine::Hits(std::string_view words) {
   std::vector<int> hits = matcher_->Hits(words);
+  std::erase_if(hits, [&](int slot) {
+    return IsLoose(slots_[static_cast<std::size_t>(slot)]) &&
+           !matcher_->Holds(slot);
+  });
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const int slot = static_cast<int>(i);
     if (slots_[i].beside && matcher_->Holds(slot)) hits.push_back(slot);
   }
   std::sort(hits.begin(), hits.end());
   return hits;
+}
+
+bool Engine::IsLoose(const Slot& slot) const {
+  const Table& table = tables_[static_cast<std::size_t>(slot.table)];
+  return table.match->only_over.has_value();
 }
 
 // Whether no rule holds that a table with only_over does not name.
@@ -142,7 +153,7 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
   std::vector<int> loose;  // hits of tables with only_over
   for (const int hit : hits) {
     const Slot& slot = slots_[static_cast<std::size_t>(hit)];
-    if (tables_[static_cast<std::size_t>(slot.table)].match->only_over) {
+    if (IsLoose(slot)) {
       loose.push_back(hit);
     } else if (add(slot.table)) {
       decision.hits.push_back(hit);
@@ -154,7 +165,7 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
   for (const int hit : loose) {
     const int table = slots_[static_cast<std::size_t>(hit)].table;
     if (LeavesRoom(tables_[static_cast<std::size_t>(table)], firm) &&
-        add(table)) {
+        matcher_->Holds(hit) && add(table)) {
       decision.hits.push_back(hit);
     }
   }

@@ -87,6 +87,7 @@ class Engine {
   bool Holds(const Table& table, WithWords with_words, const Failure& failure,
              const Facts& facts) const;
   bool PrecededBy(const Table& table, const Failure& failure) const;
+  bool IsLoose(const Slot& slot) const;
   bool LeavesRoom(const Table& table, const std::vector<Held>& firm) const;
   std::vector<Held> AllHeld(const Failure& failure, const Facts& facts,
                             Decision& decision);

@@ -9,6 +9,8 @@ namespace {
 
 // More strings than this are not multiplied out but cut in two.
 constexpr std::size_t kMostExact = 48;
+// Of more it is not asked which one holds another: that is quadratic.
+constexpr std::size_t kMostCompared = 16;
 constexpr int kDeepest = 64;  // of nested groups
 
 // What is known of a part of a regex: all the strings that it matches, or else
@@ -31,10 +33,9 @@ AnyOf Shortest(AnyOf strings) {
   std::sort(strings.begin(), strings.end(), [](const auto& a, const auto& b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
   });
-  // Of very many only equal ones: the search is quadratic.
   if (strings.empty() || strings.front().size() < kShortestLiteral) return {};
   strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
-  if (strings.size() > 2 * kMostExact) return strings;
+  if (strings.size() > kMostCompared) return strings;
   AnyOf kept;
   for (std::string& each : strings) {
     const bool covered =
@@ -60,11 +61,8 @@ AllOf NeedsOf(Part part) {
 double Chance(const AnyOf& strings) {
   double chance = 0;
   for (const std::string& each : strings) {
-    double one = 1;
-    for (std::size_t i = 0; i < std::min<std::size_t>(each.size(), 12); ++i) {
-      one *= 0.5;
-    }
-    chance += one;
+    chance +=
+        1.0 / static_cast<double>(1U << std::min<std::size_t>(each.size(), 12));
   }
   return chance;
 }

@@ -14,7 +14,7 @@ using AnyOf = std::vector<std::string>;
 // All of these.
 using AllOf = std::vector<AnyOf>;
 
-inline constexpr std::size_t kShortestLiteral = 3;
+inline constexpr std::size_t kShortestLiteral = 2;
 
 // One AllOf for each alternative that stands at the top of the regex: a text
 // that the regex matches fulfils one of them. Empty where nothing is known: the

@@ -35,11 +35,12 @@ struct Matcher::Work {
   // What is known of one text, and of all that are masked alike.
   struct Memory {
     std::vector<int> hits;
-    std::vector<std::pair<int, bool>> aside;  // those that were asked for
+    std::vector<std::pair<int, bool>> asked;
   };
 
   std::vector<std::string> regexes;
-  std::vector<int> listed;  // indices of those that are not aside
+  std::vector<Ask> asks;
+  std::vector<int> filtered;  // indices of those that are not aside
   std::function<bool(std::string_view)> keeps;
   std::unique_ptr<Prefilter> prefilter;       // made when first needed
   std::vector<std::unique_ptr<RE2>> singles;  // compiled when first needed
@@ -62,8 +63,8 @@ struct Matcher::Work {
 
   void MakePrefilter() {
     std::vector<std::string> some;
-    some.reserve(listed.size());
-    for (const int index : listed) {
+    some.reserve(filtered.size());
+    for (const int index : filtered) {
       some.push_back(regexes[static_cast<std::size_t>(index)]);
     }
     prefilter = std::make_unique<Prefilter>(some);
@@ -73,19 +74,21 @@ struct Matcher::Work {
     if (!prefilter) MakePrefilter();
     shown = WithoutNames(text, keeps);
     for (const int candidate : prefilter->Candidates(shown)) {
-      const int index = listed[static_cast<std::size_t>(candidate)];
-      if (Matches(index)) hits.push_back(index);
+      const int index = filtered[static_cast<std::size_t>(candidate)];
+      const bool later = asks[static_cast<std::size_t>(index)] == Ask::kLater;
+      if (later || Matches(index)) hits.push_back(index);
     }
   }
 };
 
-Matcher::Matcher(std::vector<std::string> regexes, std::vector<bool> aside,
+Matcher::Matcher(std::vector<std::string> regexes, std::vector<Ask> asks,
                  std::function<bool(std::string_view)> keeps)
     : work_(std::make_unique<Work>()) {
-  aside.resize(regexes.size(), false);
+  asks.resize(regexes.size(), Ask::kListed);
   for (std::size_t i = 0; i < regexes.size(); ++i) {
-    if (!aside[i]) work_->listed.push_back(static_cast<int>(i));
+    if (asks[i] != Ask::kAside) work_->filtered.push_back(static_cast<int>(i));
   }
+  work_->asks = std::move(asks);
   work_->singles.resize(regexes.size());
   work_->regexes = std::move(regexes);
   work_->keeps = std::move(keeps);
@@ -114,9 +117,9 @@ const std::vector<int>& Matcher::Hits(std::string_view text) {
 bool Matcher::Holds(int index) {
   Work& work = *work_;
   if (work.last == nullptr) return false;
-  auto& known = work.last->aside;
-  for (const auto& [asked, holds] : known) {
-    if (asked == index) return holds;
+  auto& known = work.last->asked;
+  for (const auto& [each, holds] : known) {
+    if (each == index) return holds;
   }
   known.emplace_back(index, work.Matches(index));
   return known.back().second;

@@ -20,17 +20,20 @@ namespace mailwhy::classify {
 
 class Matcher {
  public:
+  // kListed: Hits() tells it. kLater: Holds() tells it, and Hits() only where
+  // it may match. kAside: Holds() alone tells it.
+  enum class Ask : char { kListed, kLater, kAside };
+
   // Nothing is compiled before it is needed. All regexes are known to be good.
-  // `aside`: those that Hits() leaves out and Holds() tells, by index; none
-  // where it is empty. `keeps` says which local parts of addresses the memory
-  // must tell apart.
-  Matcher(std::vector<std::string> regexes, std::vector<bool> aside,
+  // `asks` is one for each regex, or empty: all are listed. `keeps` says which
+  // local parts of addresses the memory must tell apart.
+  Matcher(std::vector<std::string> regexes, std::vector<Ask> asks,
           std::function<bool(std::string_view)> keeps);
   ~Matcher();
 
   // Indices, rising. Valid until the next call.
   const std::vector<int>& Hits(std::string_view text);
-  // Whether one of those aside matches the text of the last Hits().
+  // Whether one that is not listed matches the text of the last Hits().
   bool Holds(int index);
   // What the regexes are shown of `text`: WithoutNames.
   std::string Shown(std::string_view text) const;

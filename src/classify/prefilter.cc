@@ -10,6 +10,11 @@ namespace {
 constexpr std::uint32_t kHashBits = 14;  // the table fits a cache of 64 KB
 constexpr std::size_t kHashes = std::size_t{1} << kHashBits;
 
+std::uint32_t PairAt(const char* at) {
+  return static_cast<unsigned char>(at[0]) |
+         static_cast<std::uint32_t>(static_cast<unsigned char>(at[1])) << 8;
+}
+
 std::uint32_t TripleAt(const char* at) {
   const auto byte = [&](int i) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(at[i]));
@@ -30,6 +35,7 @@ Prefilter::Prefilter(std::span<const std::string> regexes) {
     AddRegex(static_cast<int>(i), LiteralsOf(regexes[i]), ids);
   }
   FillTable();
+  FillPairs();
 }
 
 void Prefilter::AddRegex(int regex, const std::vector<AllOf>& alternatives,
@@ -57,29 +63,33 @@ void Prefilter::AddRegex(int regex, const std::vector<AllOf>& alternatives,
   }
 }
 
-// Of each literal the triple that the fewest literals have.
+// By the triple that the fewest literals have.
+Prefilter::Entry Prefilter::EntryOf(
+    int index, const std::unordered_map<std::uint32_t, int>& counts) {
+  Literal& literal = literals_[static_cast<std::size_t>(index)];
+  Entry entry{0, index};
+  int fewest = 0;
+  for (std::uint32_t at = 0; at + 3 <= literal.bytes.size(); ++at) {
+    const std::uint32_t triple = TripleAt(literal.bytes.data() + at);
+    const int count = counts.at(triple);
+    if (fewest > 0 && count >= fewest) continue;
+    fewest = count;
+    entry.triple = triple;
+    literal.triple_at = at;
+  }
+  return entry;
+}
+
 void Prefilter::FillTable() {
   std::unordered_map<std::uint32_t, int> counts;
-  const auto each_triple = [](const Literal& literal, auto&& visit) {
-    for (std::uint32_t at = 0; at + 3 <= literal.bytes.size(); ++at) {
-      visit(at, TripleAt(literal.bytes.data() + at));
-    }
-  };
   for (const Literal& literal : literals_) {
-    each_triple(literal,
-                [&](std::uint32_t, std::uint32_t triple) { ++counts[triple]; });
+    for (std::size_t at = 0; at + 3 <= literal.bytes.size(); ++at) {
+      ++counts[TripleAt(literal.bytes.data() + at)];
+    }
   }
   for (std::size_t i = 0; i < literals_.size(); ++i) {
-    int fewest = 0;
-    Entry entry{0, static_cast<int>(i)};
-    each_triple(literals_[i], [&](std::uint32_t at, std::uint32_t triple) {
-      const int count = counts[triple];
-      if (fewest > 0 && count >= fewest) return;
-      fewest = count;
-      entry.triple = triple;
-      literals_[i].triple_at = at;
-    });
-    entries_.push_back(entry);
+    if (literals_[i].bytes.size() < 3) continue;
+    entries_.push_back(EntryOf(static_cast<int>(i), counts));
   }
   std::sort(entries_.begin(), entries_.end(),
             [](const Entry& a, const Entry& b) {
@@ -90,13 +100,38 @@ void Prefilter::FillTable() {
   for (std::size_t i = 0; i < kHashes; ++i) buckets_[i + 1] += buckets_[i];
 }
 
-void Prefilter::See(std::size_t at) {
+void Prefilter::FillPairs() {
+  is_pair_.assign(std::size_t{1} << 16, false);
+  for (std::size_t i = 0; i < literals_.size(); ++i) {
+    if (literals_[i].bytes.size() != 2) continue;
+    const std::uint32_t pair = PairAt(literals_[i].bytes.data());
+    is_pair_[pair] = true;
+    pairs_.emplace_back(pair, static_cast<int>(i));
+  }
+}
+
+void Prefilter::See(int index) {
+  literals_[static_cast<std::size_t>(index)].seen = number_;
+  seen_.push_back(index);
+}
+
+void Prefilter::LookUpPair(std::size_t at) {
+  const std::uint32_t pair = PairAt(folded_.data() + at);
+  if (!is_pair_[pair]) return;
+  for (const auto& [bytes, index] : pairs_) {
+    if (bytes != pair) continue;
+    if (literals_[static_cast<std::size_t>(index)].seen != number_) See(index);
+    return;
+  }
+}
+
+void Prefilter::LookUp(std::size_t at) {
   const std::uint32_t triple = TripleAt(folded_.data() + at);
   const std::uint32_t hash = HashOf(triple);
   for (std::uint32_t i = buckets_[hash]; i < buckets_[hash + 1]; ++i) {
     if (entries_[i].triple != triple) continue;
     const int index = entries_[i].literal;
-    Literal& literal = literals_[static_cast<std::size_t>(index)];
+    const Literal& literal = literals_[static_cast<std::size_t>(index)];
     if (literal.seen == number_ || at < literal.triple_at) continue;
     const std::size_t begin = at - literal.triple_at;
     const std::size_t size = literal.bytes.size();
@@ -104,8 +139,7 @@ void Prefilter::See(std::size_t at) {
         std::memcmp(folded_.data() + begin, literal.bytes.data(), size) != 0) {
       continue;
     }
-    literal.seen = number_;
-    seen_.push_back(index);
+    See(index);
   }
 }
 
@@ -124,7 +158,10 @@ const std::vector<int>& Prefilter::Candidates(std::string_view text) {
     number_ = 1;
   }
   seen_.clear();
-  for (std::size_t at = 0; at + 3 <= folded_.size(); ++at) See(at);
+  for (std::size_t at = 0; at + 2 <= folded_.size(); ++at) {
+    LookUpPair(at);
+    if (at + 3 <= folded_.size()) LookUp(at);
+  }
   candidates_ = always_;
   for (const int literal : seen_) {
     for (const int want : literals_[static_cast<std::size_t>(literal)].wants) {

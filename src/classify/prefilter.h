@@ -2,7 +2,8 @@
 // that they cannot match without (literals.h). For Matcher.
 //
 // The text is read once: at each byte the three that begin there are looked up
-// in a table; each literal stands in it by the rarest of its triples.
+// in a table; each literal stands in it by the rarest of its triples. Those of
+// two bytes have a table of their own.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +50,12 @@ class Prefilter {
 
   void AddRegex(int regex, const std::vector<AllOf>& alternatives, Ids& ids);
   void FillTable();
-  void See(std::size_t at);
+  Entry EntryOf(int literal,
+                const std::unordered_map<std::uint32_t, int>& counts);
+  void FillPairs();
+  void LookUp(std::size_t at);
+  void LookUpPair(std::size_t at);
+  void See(int literal);
   bool Wanted(const Want& want) const;
 
   std::vector<int> always_;
@@ -57,6 +63,8 @@ class Prefilter {
   std::vector<Want> wants_;
   std::vector<std::uint32_t> buckets_;  // where in entries_, by hash
   std::vector<Entry> entries_;          // sorted by hash
+  std::vector<bool> is_pair_;           // by the two bytes
+  std::vector<std::pair<std::uint32_t, int>> pairs_;  // bytes, literal
 
   std::string folded_;
   std::uint32_t number_ = 0;  // of the text

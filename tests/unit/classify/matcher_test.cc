@@ -89,7 +89,10 @@ TEST_CASE(
 }
 
 TEST_CASE("regexes aside are told only when asked, of the last text") {
-  Matcher matcher({"apple", "pear", "plum"}, {false, true, true}, KeepsApache);
+  using Ask = Matcher::Ask;
+  Matcher matcher({"apple", "pear", "plum", "fig x"},
+                  {Ask::kListed, Ask::kAside, Ask::kAside, Ask::kLater},
+                  KeepsApache);
   for (int round = 0; round < 2; ++round) {
     CHECK(matcher.Hits("apple pear") == std::vector<int>{0});
     CHECK(matcher.Holds(1));
@@ -97,6 +100,10 @@ TEST_CASE("regexes aside are told only when asked, of the last text") {
     CHECK(matcher.Hits("plum").empty());
     CHECK_FALSE(matcher.Holds(1));
     CHECK(matcher.Holds(2));
+    CHECK(matcher.Hits("FIG X") == std::vector<int>{3});  // it may match
+    CHECK_FALSE(matcher.Holds(3));
+    CHECK(matcher.Hits("fig x") == std::vector<int>{3});
+    CHECK(matcher.Holds(3));
   }
   const std::string longer(5000, ' ');
   CHECK(matcher.Hits(longer + "apple plum") == std::vector<int>{0});

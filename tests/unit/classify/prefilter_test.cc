@@ -62,7 +62,7 @@ TEST_CASE("literals are read off what a regex cannot match without") {
 TEST_CASE("of a regex without literals nothing is known") {
   for (const char* regex : {"",
                             "a",
-                            "ab",
+                            "x?b",
                             "\\w+",
                             "abc|d",
                             "(?:abc)?",
@@ -136,7 +136,7 @@ TEST_CASE("whatever (?i) matches of a character is folded alike") {
 
 TEST_CASE("a text is a candidate for what it may match, and for little else") {
   const std::vector<std::string> regexes{
-      "(?i)user unknown", "mailbox.{0,9}full", "\\d", "SPAM|virus"};
+      "(?i)user unknown", "mailbox.{0,9}full", "\\d", "SPAM|virus", "\\bIP\\b"};
   Prefilter prefilter(regexes);
   CHECK(prefilter.always() == std::vector<int>{2});
   CHECK(prefilter.Candidates("xUSER UNKNOWN") == std::vector<int>{0, 2});
@@ -145,6 +145,8 @@ TEST_CASE("a text is a candidate for what it may match, and for little else") {
   CHECK(prefilter.Candidates("a virus") == std::vector<int>{2, 3});
   CHECK(prefilter.Candidates("") == std::vector<int>{2});
   CHECK(prefilter.Candidates("us") == std::vector<int>{2});
+  CHECK(prefilter.Candidates("an ip") == std::vector<int>{2, 4});
+  CHECK(prefilter.Candidates("i") == std::vector<int>{2});
 }
 
 TEST_CASE("no regex of the real rules is left out where it matches") {
