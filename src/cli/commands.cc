@@ -82,8 +82,10 @@ const std::vector<CommandRow>& CommandTable() {
       {"export", "", "what is known, as JSON lines",
        "Mails, rejects and sessions, one JSON object a line, ordered by time.",
        RunExport},
-      {"rules", "list|show ID|test", "the cause rules",
-       "list: all causes. show: what a cause means and what to do. test: runs "
+      {"rules", "list|show [ID]|test", "the cause rules",
+       "list: all causes. show: what a cause means and what to do; without ID all "
+       "of them, with --format html as a page to link to (each cause at its "
+       "#id, both languages unless --lang names one). test: runs "
        "every rule's examples and counterexamples.",
        RunRules},
   };

@@ -68,7 +68,7 @@ std::string BashCompletion() {
     if (row.choices) {
       text += fmt::format(
           "    --{}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n",
-          row.name, row.choices);
+          row.name, fmt::join(ChoicesOf(row, "*"), " "));
     } else if (TakesFile(row)) {
       text += fmt::format(
           "    --{}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n",
@@ -106,7 +106,8 @@ std::string ZshCompletion() {
     for (const OptionRow* row : OptionsOf(command.name)) {
       std::string argument;
       if (row->choices) {
-        argument = fmt::format(":{}:({})", ZshText(row->argument), row->choices);
+        argument = fmt::format(":{}:({})", ZshText(row->argument),
+                               fmt::join(ChoicesOf(*row, command.name), " "));
       } else if (row->argument) {
         argument = fmt::format(":{}:{}", ZshText(row->argument),
                                TakesFile(*row) ? "_files" : "");
@@ -135,9 +136,14 @@ std::string FishCompletion() {
                         : fmt::format(" -n '__fish_seen_subcommand_from {}'",
                                       commands);
     std::string argument;
-    if (row.choices) argument = fmt::format(" -x -a '{}'", row.choices);
-    else if (TakesFile(row)) argument = " -r -F";
-    else if (row.argument) argument = " -x";
+    if (row.choices) {
+      argument = fmt::format(" -x -a '{}'",
+                             fmt::join(ChoicesOf(row, "*"), " "));
+    } else if (TakesFile(row)) {
+      argument = " -r -F";
+    } else if (row.argument) {
+      argument = " -x";
+    }
     text += fmt::format("complete -c mailwhy{} -l {}{}{} -d '{}'\n", where,
                         row.name,
                         row.letter ? fmt::format(" -s {}", row.letter) : "",

@@ -114,10 +114,10 @@ Error UnknownOption(const std::string& word, const std::string& command) {
 
 Status CheckChoice(const OptionRow& row, const std::string& value,
                    const std::string& command) {
-  if (row.choices == nullptr || Lists(row.choices, value)) return {};
-  std::vector<std::string> choices;
-  for (std::string_view choice : Split(row.choices, ' ')) {
-    choices.emplace_back(choice);
+  const std::vector<std::string> choices = ChoicesOf(row, command);
+  if (row.choices == nullptr ||
+      std::find(choices.begin(), choices.end(), value) != choices.end()) {
+    return {};
   }
   return Error{fmt::format("--{} {}", row.name, value),
                fmt::format("not one of {} for {}", fmt::join(choices, ", "),
@@ -230,7 +230,8 @@ const std::vector<OptionRow>& OptionTable() {
        "time zone of log times without one (the machine's)"},
       {"timezone", 0, "ZONE", false, kAnswering, nullptr,
        "show times in this zone (the log's own)"},
-      {"format", 0, "FORMAT", false, kAnswering, "text json", "text or json"},
+      {"format", 0, "FORMAT", false, kAnswering, "text json html:rules",
+       "text or json (rules show: html too)"},
       {"json", 0, nullptr, false, kAnswering, nullptr, "the same as --format json"},
       {"output", 'o', "FILE", false, kAnswering, nullptr,
        "write the answer to FILE"},
@@ -260,6 +261,20 @@ std::vector<const OptionRow*> OptionsOf(std::string_view command) {
     if (Lists(row.commands, command)) options.push_back(&row);
   }
   return options;
+}
+
+std::vector<std::string> ChoicesOf(const OptionRow& row,
+                                   std::string_view command) {
+  std::vector<std::string> choices;
+  if (row.choices == nullptr) return choices;
+  for (const std::string_view choice : Split(row.choices, ' ')) {
+    const std::size_t colon = choice.find(':');
+    const bool any = colon == choice.npos || command == "*";
+    if (any || choice.substr(colon + 1) == command) {
+      choices.emplace_back(choice.substr(0, colon));
+    }
+  }
+  return choices;
 }
 
 std::string Invocation::Get(const std::string& name,

@@ -17,12 +17,17 @@ struct OptionRow {
   const char* argument;   // "FILE"; null: a switch
   bool many;              // takes several values, and may be repeated
   const char* commands;   // "why export"; "*": all
-  const char* choices;    // "text json"; null: anything
+  // "text json html:rules": what one command has alone follows a colon; null:
+  // anything.
+  const char* choices;
   const char* help;
 };
 
 const std::vector<OptionRow>& OptionTable();
 std::vector<const OptionRow*> OptionsOf(std::string_view command);
+// The row's choices for this command; "*": for any.
+std::vector<std::string> ChoicesOf(const OptionRow& row,
+                                   std::string_view command);
 
 // What the command line, and below it the configuration file, said.
 class Invocation {

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/line_failure.h"
+#include "cli/rules_show.h"
 #include "cli/setup.h"
 #include "cli/terminal.h"
 
@@ -50,40 +51,6 @@ Result<int> List(const Invocation& invocation,
   return Written(invocation, text, kFound);
 }
 
-Result<std::string> CauseNamed(const Invocation& invocation,
-                               const classify::RuleBook& rules) {
-  if (invocation.positionals.size() != 2) {
-    return Error{"rules show", "wants one cause",
-                 "mailwhy rules list shows them"};
-  }
-  const std::string id = invocation.positionals[1];
-  std::vector<std::string> ids;
-  for (const auto& row : classify::ListCauses(rules, Language::kEnglish)) {
-    ids.push_back(row.id);
-  }
-  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return id;
-  const std::string nearest = Nearest(id, ids);
-  return Error{id, "no such cause",
-               nearest.empty() ? "mailwhy rules list shows them"
-                               : fmt::format("did you mean {}?", nearest)};
-}
-
-// Its words without a case: nouns stand where a case has names and addresses.
-Result<int> Show(const Invocation& invocation,
-                 const classify::RuleBook& rules) {
-  Result<std::string> id = CauseNamed(invocation, rules);
-  if (!id) return id.error();
-  Verdict verdict;
-  verdict.cause = *id;
-  verdict.certainty = Certainty::kCertain;
-  report::Explained explained;
-  const report::Style style = StyleOf(invocation, nullptr);
-  explained.input = *id;
-  explained.cause = classify::Describe(rules, verdict, {}, style.language);
-  const auto writer = report::MakeWriter(FormatOf(invocation), style);
-  return Written(invocation, writer->Explain(explained), kFound);
-}
-
 Result<int> Test(const Invocation& invocation,
                  const classify::RuleBook& rules) {
   std::string text;
@@ -108,11 +75,15 @@ Result<int> Rules(const Invocation& invocation) {
   if (!rules) return rules.error();
   const std::string what =
       invocation.positionals.empty() ? "" : invocation.positionals.front();
+  if (FormatOf(invocation) == "html" && what != "show") {
+    return Error{"--format html", "only rules show has it",
+                 "mailwhy rules show --format html -o causes.html"};
+  }
   if (what == "list") return List(invocation, **rules);
-  if (what == "show") return Show(invocation, **rules);
+  if (what == "show") return ShowRules(invocation, **rules);
   if (what == "test") return Test(invocation, **rules);
   const std::string nearest = Nearest(what, {"list", "show", "test"});
-  return Error{"rules " + what, "wants list, show CAUSE or test",
+  return Error{"rules " + what, "wants list, show [CAUSE] or test",
                nearest.empty() ? "mailwhy rules list"
                                : fmt::format("did you mean {}?", nearest)};
 }
