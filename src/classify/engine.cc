@@ -160,7 +160,11 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
     }
   }
   for (const int table : textless_) add(table);
-  if (loose.empty()) return held;
+  // Our own Postfix warns of anything in words of the same kind, and what was
+  // sent was not refused.
+  if (loose.empty() || facts.status == "warning" || facts.status == "sent") {
+    return held;
+  }
   const std::vector<Held> firm = held;
   for (const int hit : loose) {
     const int table = slots_[static_cast<std::size_t>(hit)].table;
@@ -288,11 +292,10 @@ void Engine::Compose(Decision& decision) const {
 }
 
 void Engine::CaptureOf(int rule_index, const Decision& decision,
-                       std::string_view words, Pairs& taken) {
+                       std::string_view words, Captured& captured) {
   const auto take = [&](const std::string& name, std::string value) {
-    if (GetAttribute(taken, name).empty()) {
-      taken.emplace_back(name, std::move(value));
-    }
+    if (!GetAttribute(captured.values, name).empty()) return;
+    captured.values.emplace_back(name, std::move(value));
   };
   for (const int index : decision.tables) {
     const Table& table = tables_[static_cast<std::size_t>(index)];
@@ -304,19 +307,21 @@ void Engine::CaptureOf(int rule_index, const Decision& decision,
         !matcher_->HasGroups(hit)) {
       continue;
     }
-    for (auto& [name, value] : matcher_->Find(hit, words).groups) {
-      take(name, std::move(value));
-    }
+    Matcher::Found found = matcher_->Find(hit, words);
+    for (auto& [name, value] : found.groups) take(name, std::move(value));
+    captured.places.insert(captured.places.end(), found.places.begin(),
+                           found.places.end());
   }
 }
 
-Pairs Engine::Capture(const Decision& decision, std::string_view words) {
-  Pairs taken;
-  CaptureOf(decision.cause, decision, words, taken);
+Engine::Captured Engine::Capture(const Decision& decision,
+                                 std::string_view words) {
+  Captured captured;
+  CaptureOf(decision.cause, decision, words, captured);
   for (const int rule_index : decision.also) {
-    CaptureOf(rule_index, decision, words, taken);
+    CaptureOf(rule_index, decision, words, captured);
   }
-  return taken;
+  return captured;
 }
 
 bool Engine::IsCircumstance(int index) const {

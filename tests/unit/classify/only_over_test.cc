@@ -65,6 +65,15 @@ TEST_CASE("a rule that holds by a firm table as well is certain") {
   CHECK(verdict.certainty == Certainty::kCertain);
 }
 
+TEST_CASE("a loose table is silent on a warning of our own") {
+  CHECK(JudgedText("warning: no such user in the file").cause.empty());
+  CHECK(JudgedText("warning: user unknown").cause == "recipient_unknown");
+}
+
+TEST_CASE("a loose table is silent on what was sent") {
+  CHECK(JudgedText("status=sent (no user reads this)").cause.empty());
+}
+
 TEST_CASE("an empty only_over leaves room beside no rule at all") {
   Classifier classifier(Book({
       RuleFile("mailbox_full", "recipient", R"toml(
