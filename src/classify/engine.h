@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "classify/attributes.h"
@@ -44,7 +45,12 @@ class Engine {
 
   // Attributes that the rules give: of their [match] tables, and by the named
   // groups of their regexes. The cause's own before those of what is in `also`.
-  Pairs Capture(const Decision& decision, std::string_view words);
+  struct Captured {
+    Pairs values;
+    // Where in the words regexes took them: begin, size.
+    std::vector<std::pair<std::size_t, std::size_t>> places;
+  };
+  Captured Capture(const Decision& decision, std::string_view words);
 
   const RuleBook& book() const { return *book_; }
   const Rule& rule(int index) const {
@@ -94,7 +100,7 @@ class Engine {
   void ChooseOwn(std::vector<Held> held, std::string_view words,
                  Decision& decision);
   void CaptureOf(int rule, const Decision& decision, std::string_view words,
-                 Pairs& taken);
+                 Captured& captured);
   std::size_t Longest(int rule, std::string_view words,
                       const std::vector<int>& hits);
 

@@ -7,6 +7,7 @@
 #include "classify/classifier.h"
 #include "classify/engine.h"
 #include "classify/finish.h"
+#include "classify/memory.h"
 
 namespace mailwhy::classify {
 namespace {
@@ -79,17 +80,15 @@ const Attempt* TellingAttempt(const Delivery& delivery) {
 
 struct Classifier::Work {
   explicit Work(std::shared_ptr<const RuleBook> rules)
-      : engine(std::move(rules)) {}
+      : engine(std::move(rules)), memory(engine.book()) {}
 
   Engine engine;
+  VerdictMemory memory;
 
-  // The verdict, and the reply's own cause apart from all that stands beside
-  // it.
-  struct Judged {
-    Verdict verdict;
-    std::string own;
-  };
   Judged Judge(const Failure& failure);
+  // `same`: whether it is the same for all failures that are masked alike.
+  Judged JudgeAnew(const Failure& failure, bool& same);
+  bool SameForAll(const Engine::Captured& captured, const Facts& facts);
   void JudgeAttempts(const Mail& mail, Delivery& delivery);
   void JudgeDelivery(const Mail& mail, Delivery& delivery);
   void Renew(const Mail& mail, Delivery& delivery);
@@ -100,7 +99,31 @@ struct Classifier::Work {
   }
 };
 
-Classifier::Work::Judged Classifier::Work::Judge(const Failure& failure) {
+Judged Classifier::Work::Judge(const Failure& failure) {
+  if (const Judged* known = memory.Find(failure)) return *known;
+  bool same = false;
+  Judged judged = JudgeAnew(failure, same);
+  if (same) memory.Keep(judged);
+  return judged;
+}
+
+// Values that were read off the words must not be of one mail alone.
+bool Classifier::Work::SameForAll(const Engine::Captured& captured,
+                                  const Facts& facts) {
+  const std::string_view words = facts.reply.words;
+  const auto outlives = [&](std::size_t begin, std::size_t size) {
+    return OutlivesMask(words, begin, size, engine.book());
+  };
+  for (const auto& [begin, size] : captured.places) {
+    if (!outlives(begin, size)) return false;
+  }
+  const std::string_view url = FirstUrl(words);
+  return url.empty() ||
+         outlives(static_cast<std::size_t>(url.data() - words.data()),
+                  url.size());
+}
+
+Judged Classifier::Work::JudgeAnew(const Failure& failure, bool& same) {
   const Facts facts = FactsOf(failure);
   const Decision decision = engine.Decide(failure, facts);
   Judged judged;
@@ -114,7 +137,9 @@ Classifier::Work::Judged Classifier::Work::Judge(const Failure& failure) {
                                                        : Certainty::kCertain;
   }
   verdict.attributes = BaseAttributes(facts, failure);
-  Finish(verdict, engine.Capture(decision, facts.reply.words), facts, failure);
+  const Engine::Captured captured = engine.Capture(decision, facts.reply.words);
+  Finish(verdict, captured.values, facts, failure);
+  same = SameForAll(captured, facts);
   return judged;
 }
 

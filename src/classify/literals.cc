@@ -24,9 +24,18 @@ struct Part {
 Part Exactly(std::vector<std::string> strings) {
   return {true, std::move(strings), {}};
 }
+Part Exactly(std::string text) {
+  Part part;
+  part.exact = true;
+  part.strings.push_back(std::move(text));
+  return part;
+}
 Part Anything() { return {}; }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // Without those that hold another one: the other is enough. The shortest first.
 AnyOf Shortest(AnyOf strings) {
@@ -67,6 +76,12 @@ double Chance(const AnyOf& strings) {
   return chance;
 }
 
+AllOf::iterator Rarest(AllOf& needs) {
+  return std::min_element(
+      needs.begin(), needs.end(),
+      [](const AnyOf& a, const AnyOf& b) { return Chance(a) < Chance(b); });
+}
+
 // Parts one after another.
 class Sequence {
  public:
@@ -81,7 +96,12 @@ class Sequence {
       Flush();
       exact_ = false;
     }
+    if (part.strings.size() == 1) {
+      for (std::string& each : run_) each += part.strings.front();
+      return;
+    }
     std::vector<std::string> longer;
+    longer.reserve(run_.size() * part.strings.size());
     for (const std::string& begin : run_) {
       for (const std::string& end : part.strings) longer.push_back(begin + end);
     }
@@ -123,11 +143,9 @@ Part EitherOf(std::vector<Part> parts) {
       }
       continue;
     }
-    const AllOf needs = NeedsOf(std::move(part));
+    AllOf needs = NeedsOf(std::move(part));
     if (needs.empty()) return Anything();
-    const auto rarest = std::min_element(
-        needs.begin(), needs.end(),
-        [](const AnyOf& a, const AnyOf& b) { return Chance(a) < Chance(b); });
+    const auto rarest = Rarest(needs);
     best.insert(best.end(), rarest->begin(), rarest->end());
   }
   if (!either.exact) AddNeed(either.needs, best);
@@ -171,9 +189,24 @@ class Reader {
     if (c == '*' || c == '+' || c == '?') lost_ = true;
     if (c == '.' || c == '^' || c == '$') {
       rest_.remove_prefix(1);
-      return c == '.' ? Anything() : Exactly({""});
+      return c == '.' ? Anything() : Exactly(std::string());
     }
-    return ReadCharacter(ignore_case);
+    const std::size_t plain = PlainLength();
+    if (plain < 2) return ReadCharacter(ignore_case);
+    Part part = Exactly(Folded(rest_.substr(0, plain)));
+    rest_.remove_prefix(plain);
+    return part;
+  }
+
+  // Of the letters, digits and blanks at the start, without the one that a
+  // quantifier may follow.
+  std::size_t PlainLength() const {
+    std::size_t at = 0;
+    while (at < rest_.size() &&
+           (IsDigit(rest_[at]) || IsLetter(rest_[at]) || rest_[at] == ' ')) {
+      ++at;
+    }
+    return at == rest_.size() || at == 0 ? at : at - 1;
   }
 
   Part ReadGroup(bool& ignore_case) {
@@ -187,7 +220,7 @@ class Reader {
       if (!ReadFlags(inside)) return Lose();
       if (Skip(")")) {  // for what follows
         ignore_case = inside;
-        return Exactly({""});
+        return Exactly(std::string());
       }
       if (!Skip(":")) return Lose();
     }
@@ -235,8 +268,7 @@ class Reader {
     rest_.remove_prefix(1);
     if (rest_.empty()) return false;
     const char c = rest_[0];
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (letter || IsDigit(c)) plain = false;
+    if (IsLetter(c) || IsDigit(c)) plain = false;
     // "x{41}", "pL": these go on.
     return c != 'x' && c != 'p' && c != 'P' && !IsDigit(c);
   }
@@ -246,13 +278,12 @@ class Reader {
     const char c = rest_[1];
     constexpr std::string_view kEmpty = "bBAz", kClasses = "dDwWsS";
     if ((c & '\x80') != 0) return Lose();
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (!letter && !IsDigit(c)) {
+    if (!IsLetter(c) && !IsDigit(c)) {
       rest_.remove_prefix(1);
       return ReadCharacter(ignore_case);
     }
     rest_.remove_prefix(2);
-    if (kEmpty.find(c) != kEmpty.npos) return Exactly({""});
+    if (kEmpty.find(c) != kEmpty.npos) return Exactly(std::string());
     if (kClasses.find(c) != kClasses.npos) return Anything();
     return Lose();
   }
@@ -270,7 +301,7 @@ class Reader {
     const std::string_view bytes = rest_.substr(0, length);
     rest_.remove_prefix(length);
     if (ignore_case && !FoldsAlone(c)) return Anything();
-    return Exactly({Folded(bytes)});
+    return Exactly(Folded(bytes));
   }
 
   // The atom with the quantifiers that follow it.

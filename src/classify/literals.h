@@ -11,7 +11,7 @@ namespace mailwhy::classify {
 // Any of these strings, as Fold() writes them, each of kShortestLiteral bytes
 // at least.
 using AnyOf = std::vector<std::string>;
-// All of these.
+// All of these; the rarest first.
 using AllOf = std::vector<AnyOf>;
 
 inline constexpr std::size_t kShortestLiteral = 2;

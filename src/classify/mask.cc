@@ -1,17 +1,31 @@
-#include <cctype>
+#include <array>
 
 #include "classify/matcher.h"
 
 namespace mailwhy::classify {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlnum(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+enum : unsigned char { kDigit = 1, kHexDigit = 2, kAlnum = 4 };
+
+constexpr std::array<unsigned char, 256> Classes() {
+  std::array<unsigned char, 256> classes{};
+  for (std::size_t c = 0; c < 128; ++c) {
+    const bool digit = c >= '0' && c <= '9';
+    const std::size_t lower = c | 0x20U;
+    const bool letter = lower >= 'a' && lower <= 'z';
+    const bool hex = digit || (lower >= 'a' && lower <= 'f');
+    classes[c] = static_cast<unsigned char>((digit ? kDigit : 0) |
+                                            (hex ? kHexDigit : 0) |
+                                            (digit || letter ? kAlnum : 0));
+  }
+  return classes;
 }
-bool IsHex(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+constexpr std::array<unsigned char, 256> kClasses = Classes();
+
+unsigned ClassOf(char c) { return kClasses[static_cast<unsigned char>(c)]; }
+bool IsDigit(char c) { return (ClassOf(c) & kDigit) != 0; }
+bool IsAlnum(char c) { return (ClassOf(c) & kAlnum) != 0; }
+bool IsHex(char c) { return (ClassOf(c) & kHexDigit) != 0; }
 bool IsOfLocalPart(char c) {
   return IsAlnum(c) || c == '.' || c == '-' || c == '_' || c == '+' ||
          c == '=' || c == '#';
@@ -49,6 +63,10 @@ void MaskWord(std::string_view word, std::string& out) {
   }
   const bool id = digits > 0 && (word.size() >= 10 ||
                                  (word.size() >= 6 && hex == word.size()));
+  if (digits < 5 && !id) {
+    out += word;
+    return;
+  }
   if (id) {
     out.push_back('#');
     return;

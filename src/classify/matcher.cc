@@ -144,6 +144,7 @@ Matcher::Found Matcher::Find(int index, std::string_view text) {
     const re2::StringPiece& group = groups[static_cast<std::size_t>(number)];
     if (group.empty()) continue;
     found.groups.emplace_back(name, std::string(group.data(), group.size()));
+    found.places.emplace_back(group.data() - text.data(), group.size());
   }
   return found;
 }

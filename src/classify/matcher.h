@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/verdict.h"
@@ -41,6 +42,8 @@ class Matcher {
   struct Found {
     std::size_t length = 0;  // of the text that matched
     Pairs groups;            // the named ones that took part
+    // Where those stand in the text: begin, size.
+    std::vector<std::pair<std::size_t, std::size_t>> places;
   };
   // Where and how one regex matches; length 0 if it does not.
   Found Find(int index, std::string_view text);

@@ -1,6 +1,8 @@
 #include "classify/rules.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -103,8 +105,14 @@ bool IsSystemAccount(const RuleBook& rules, std::string_view login) {
 }
 
 bool RuleBook::IsSystemAccount(std::string_view login) const {
+  std::array<char, 32> lower{};  // no allocation: asked for every address
+  if (login.size() > lower.size()) return false;
+  std::transform(login.begin(), login.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   return std::binary_search(system_accounts_.begin(), system_accounts_.end(),
-                            LowerAscii(login));
+                            std::string_view(lower.data(), login.size()),
+                            std::less<>());
 }
 
 }  // namespace mailwhy::classify
