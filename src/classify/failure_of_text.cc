@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "classify/classifier.h"
@@ -27,22 +28,66 @@ std::string_view Field(std::string_view text, std::string_view key) {
   return value.substr(0, value.find_first_of(", ;"));
 }
 
-// "... dsn=5.1.1, status=bounced (host X said: ...)": the part in parentheses.
+bool IsStatus(std::string_view word) {
+  constexpr std::string_view kStatus[] = {
+      "sent",          "bounced",       "deferred",   "expired", "deliverable",
+      "undeliverable", "force-expired", "softbounce", "filtered"};
+  return std::find(std::begin(kStatus), std::end(kStatus), word) !=
+         std::end(kStatus);
+}
+
+// "... dsn=5.1.1, status=bounced (host X said: ...)": the part in parentheses,
+// where it was pasted with the rest.
 bool TakeDelivery(std::string_view text, Failure& failure) {
   const auto at = text.find("status=");
   if (at == text.npos) return false;
   const std::string_view rest = text.substr(at + 7);
   const auto open = rest.find(" (");
-  if (open == rest.npos) return false;
-  std::string_view response = Trim(rest.substr(open + 2));
-  if (EndsWith(response, ")")) response.remove_suffix(1);
-  failure.status = LowerAscii(rest.substr(0, open));
-  failure.response = response;
+  const std::string status = LowerAscii(rest.substr(0, open));
+  if (open == rest.npos && !IsStatus(status)) return false;
+  if (open != rest.npos) {
+    std::string_view response = Trim(rest.substr(open + 2));
+    if (EndsWith(response, ")")) response.remove_suffix(1);
+    failure.response = response;
+  }
+  failure.status = status;
   failure.dsn = Field(text, "dsn=");
   failure.recipient = Field(text, "to=");
   const std::string_view relay = Field(text, "relay=");
   if (!relay.empty() && relay != "none") failure.relay = ReadPeer(relay);
   return true;
+}
+
+bool SkipIgnoringCase(std::string_view& text, std::string_view prefix) {
+  if (!EqualsIgnoringCase(text.substr(0, prefix.size()), prefix)) return false;
+  text = Trim(text.substr(prefix.size()));
+  return true;
+}
+
+// What stands around a reply where people copy it from: a bounce message, a
+// transcript, somebody's quotation.
+std::string_view WithoutFrame(std::string_view text) {
+  constexpr std::string_view kBefore[] = {
+      "\xEF\xBB\xBF", "> ",         "<<< ",    "diagnostic-code:",
+      "smtp;",        "x-postfix;", "x-unix;", "reason: "};
+  constexpr std::pair<std::string_view, std::string_view> kAround[] = {
+      {"\"", "\""}, {"'", "'"}, {"`", "'"}, {"「", "」"}, {"“", "”"}};
+  for (bool more = true; more;) {
+    more = false;
+    for (const std::string_view before : kBefore) {
+      more = SkipIgnoringCase(text, before) || more;
+    }
+    for (const auto& [open, close] : kAround) {
+      const bool around = text.size() > open.size() + close.size() &&
+                          StartsWith(text, open) && EndsWith(text, close);
+      if (!around) continue;
+      text.remove_prefix(open.size());
+      text.remove_suffix(close.size());
+      text = Trim(text);
+      more = true;
+    }
+  }
+  return text;
 }
 
 // As Postfix begins a line that is more than information (msg(3)).
@@ -92,7 +137,7 @@ Failure FailureOfText(std::string_view text) {
   constexpr std::size_t kLongest = 64 * 1024;
   Failure failure;
   failure.of = Failure::Of::kText;
-  text = Trim(text.substr(0, kLongest));
+  text = WithoutFrame(Trim(text.substr(0, kLongest)));
   if (TakeDelivery(text, failure)) return failure;
   if (TakeSeverity(text)) failure.status = "warning";
   failure.response = text;
