@@ -149,9 +149,9 @@ const Words& JapaneseWords() {
       .bounce_lost =
           "送信者へのエラー通知は届いていません（{queue_id}、{state}）",
       .removed = "キューから削除",
-      .refused_at = "{stage} で拒否",
-      .held_at = "{stage} で保留（hold）",
-      .discarded_at = "{stage} で破棄",
+      .refused_at = "拒否（{stage}）",
+      .held_at = "保留（hold、{stage}）",
+      .discarded_at = "破棄（{stage}）",
       .login_refused = "{user} のログインを拒否",
 
       .more_answers = "ほかに {n} 件（--limit で増やせます）",
