@@ -17,6 +17,10 @@ constexpr const char* kUnspecified = "unspecified";
 constexpr const char* kExpired = "queue_expired";
 constexpr const char* kHeld = "queue_held";
 constexpr const char* kDiscarded = "discarded";
+constexpr const char* kSlow = "delivered_slow";
+// Seconds from arrival to delivery. No retry comes before this (postconf(5),
+// minimal_backoff_time), and few senders notice less.
+constexpr double kSlowDelay = 300;
 
 void AddOnce(std::vector<std::string>& ids, std::string_view id) {
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.emplace_back(id);
@@ -203,6 +207,10 @@ void Classifier::Work::JudgeUnfailed(const Mail& mail, Delivery& delivery) {
   if (delivery.attempts.empty()) return;
   for (const int index : CircumstancesOf(mail, delivery)) {
     delivery.verdict.also.push_back(Id(index));
+  }
+  if (delivery.state == State::kDelivered &&
+      delivery.last()->delay >= kSlowDelay) {
+    delivery.verdict.also.emplace_back(kSlow);
   }
 }
 

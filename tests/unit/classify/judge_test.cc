@@ -45,6 +45,16 @@ Mail FromApache(const std::string& status, const std::string& response,
   return mail;
 }
 
+// One that a person sent.
+Mail FromTaro(const std::string& status, const std::string& response,
+              State state) {
+  Mail mail = FromApache(status, response, state);
+  mail.origin = "smtpd";
+  mail.origin_user.clear();
+  mail.sender = "taro@example.com";
+  return mail;
+}
+
 TEST_CASE("words inside addresses and host names are no words of the reply") {
   const auto rules = ReadRules({});
   REQUIRE(rules.ok());
@@ -282,6 +292,24 @@ TEST_CASE("a delivered mail has no cause, but its system account is said") {
   mail.sender = "taro@example.com";  // sendmail -f
   classifier.JudgeMail(mail);
   CHECK(mail.deliveries[0].verdict.also.empty());
+}
+
+TEST_CASE("a mail that was delivered five minutes late or more says so") {
+  Classifier classifier(Book(SmallRules()));
+  for (const double delay : {-1.0, 1.5, 299.9, 300.0, 86400.0}) {
+    CAPTURE(delay);
+    Mail mail = FromTaro("sent", "250 2.0.0 Ok", State::kDelivered);
+    mail.deliveries[0].attempts[0].delay = delay;
+    classifier.JudgeMail(mail);
+    classifier.JudgeMail(mail);
+    CHECK(mail.deliveries[0].verdict.cause.empty());
+    CHECK(mail.deliveries[0].verdict.also ==
+          (delay < 300 ? Ids{} : Ids{"delivered_slow"}));
+  }
+  Mail waiting = FromTaro("deferred", "450 4.2.0 policy", State::kDeferred);
+  waiting.deliveries[0].attempts[0].delay = 4000;
+  classifier.JudgeMail(waiting);
+  CHECK(waiting.deliveries[0].verdict.also.empty());
 }
 
 TEST_CASE("how a mail was submitted may be learnt after it was judged") {
