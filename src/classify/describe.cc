@@ -29,6 +29,13 @@ std::string PeerName(const Peer& peer) {
   return IsUnknownName(peer.name) ? peer.ip : peer.name;
 }
 
+// "local", "virtual" or a pipe's name stands in relay= where no other server
+// was asked: master.cf's name of the agent, which tells a reader nothing.
+bool IsOwnAgent(const Peer& relay) {
+  return relay.ip.empty() && !relay.name.empty() &&
+         relay.name.find_first_of(".[/") == std::string::npos;
+}
+
 std::string Quote(std::string_view words) {
   if (words.size() <= kLongestQuote) return std::string(words);
   std::size_t end = kLongestQuote;
@@ -95,7 +102,11 @@ void AddServers(const Failure& failure, const Facts& facts, bool command,
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) values.emplace_back(name, value);
   };
-  add("relay", command ? PeerName(facts.relay) : PeerText(facts.relay));
+  if (IsOwnAgent(facts.relay)) {
+    add("relay", failure.host);
+  } else {
+    add("relay", command ? PeerName(facts.relay) : PeerText(facts.relay));
+  }
   add("relay_ip", facts.relay.ip);
   add("port", facts.relay.port);
   add("client", command ? PeerName(client) : PeerText(client));

@@ -41,6 +41,24 @@ TEST_CASE("what is not known becomes a noun, with a capital where one begins") {
             .explanation == "相手サーバーが宛先を断りました。");
 }
 
+TEST_CASE("a delivery agent of ours is no server: its host has answered") {
+  Failure failure = Attempted("unknown user: \"hanako\"");
+  failure.host = "mx01.example.org";
+  for (const char* agent : {"local", "virtual", "maildrop"}) {
+    CAPTURE(agent);
+    failure.relay = {agent, "", ""};
+    CHECK(Told(failure).explanation ==
+          "mx01.example.org says no to hanako@example.com.");
+  }
+  failure.relay = {"mailhub", "192.0.2.9", "25"};
+  CHECK(Told(failure).explanation ==
+        "mailhub[192.0.2.9] says no to hanako@example.com.");
+  failure.relay = {"local", "", ""};
+  failure.host.clear();
+  CHECK(Told(failure).explanation ==
+        "The receiving server says no to hanako@example.com.");
+}
+
 TEST_CASE("Japanese has a blank beside Latin letters, none beside its own") {
   const auto fill = [](std::string_view text, const Pairs& values) {
     return FillText(text, values, Language::kJapanese);
