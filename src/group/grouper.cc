@@ -432,6 +432,7 @@ Changes Grouper::Take() {
     Finish(*tracked);
     changes.mails.push_back(&tracked->mail);
   }
+  state_->table.AddLeaving(changes.leaving);
   for (Reject& reject : state_->rejects) changes.rejects.push_back(&reject);
   for (Session& session : state_->sessions) {
     changes.sessions.push_back(&session);

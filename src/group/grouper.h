@@ -33,6 +33,8 @@ struct Limits {
 // Pointers live until the next Settle().
 struct Changes {
   std::vector<Mail*> mails;
+  // Those of them that the next Settle() forgets: they may be moved away.
+  std::vector<Mail*> leaving;
   std::vector<Reject*> rejects;
   std::vector<Session*> sessions;
 };

@@ -14,6 +14,14 @@ const char* OriginBy(LinkKind kind) {
   return kind == LinkKind::kForward ? "forward" : "bounce";
 }
 
+// Of a notice, as packed.
+LinkKind KindOf(std::uint64_t number) {
+  for (const LinkKind kind : {LinkKind::kForward, LinkKind::kResubmit}) {
+    if (number == static_cast<std::uint64_t>(kind)) return kind;
+  }
+  return LinkKind::kBounce;
+}
+
 // Whether the mail may be the one that a notice tells of.
 bool MayComeOf(const Mail& mail, const Notice& notice) {
   if (std::abs(mail.first_seen.at - notice.at) > Links::kNear) return false;
@@ -65,7 +73,7 @@ void Links::Follow(const Event& event, Mail& mail) {
       if (event.linked_queue_id.empty()) return;
       return FollowChild(event, mail, LinkKind::kBounce);
     case LineKind::kRequeued:
-      return FollowRequeue(mail);
+      return FollowRequeue(event, mail);
     case LineKind::kPickup:
       return FollowRequeued(event, mail);
     default:
@@ -88,12 +96,27 @@ void Links::FollowQueuedAs(const Event& event, Mail& mail) {
 
 // postsuper -r: it goes on under another queue ID, which pickup tells; old ones
 // do not: then the store finds it by its Message-ID.
-void Links::FollowRequeue(Mail& mail) {
+void Links::FollowRequeue(const Event& event, Mail& mail) {
   const auto known = [](const Link& link) {
     return link.kind == LinkKind::kResubmit && link.to;
   };
   if (std::any_of(mail.links.begin(), mail.links.end(), known)) return;
-  AddLink(mail, LinkKind::kResubmit, true, mail.host, "");
+  const auto found =
+      std::find_if(notices_.begin(), notices_.end(), [&](const Notice& notice) {
+        return notice.kind == LinkKind::kResubmit &&
+               notice.queue_id == mail.queue_id && notice.host == mail.host &&
+               std::abs(notice.at - event.time.at) <= kNear;
+      });
+  if (found == notices_.end()) {
+    return AddLink(mail, LinkKind::kResubmit, true, mail.host, "");
+  }
+  AddLink(mail, LinkKind::kResubmit, true, mail.host, found->from);
+  notices_.erase(found);
+}
+
+void Links::Announce(Notice&& notice) {
+  if (notices_.size() >= kMaxNotices) notices_.pop_front();
+  notices_.push_back(std::move(notice));
 }
 
 void Links::FollowRequeued(const Event& event, Mail& mail) {
@@ -104,7 +127,11 @@ void Links::FollowRequeued(const Event& event, Mail& mail) {
   Chain& chain = table_.ChainOf(event.host, before, hosts_.Of(event.host));
   if (LatestBefore(chain, event.time.at) == nullptr) table_.Complete(chain);
   Tracked* parent = LatestBefore(chain, event.time.at);
-  if (parent == nullptr) return table_.DropIfEmpty(chain);
+  if (parent == nullptr) {
+    Announce({mail.host, std::string(before), LinkKind::kResubmit,
+              mail.queue_id, event.time.at});
+    return table_.DropIfEmpty(chain);
+  }
   std::erase_if(parent->mail.links,
                 [](const Link& link) { return link.queue_id.empty(); });
   AddLink(parent->mail, LinkKind::kResubmit, true, mail.host, mail.queue_id);
@@ -116,8 +143,7 @@ void Links::FollowChild(const Event& event, Mail& parent, LinkKind kind) {
   Notice notice{parent.host, std::string(event.linked_queue_id), kind,
                 parent.queue_id, event.time.at};
   if (MarkChild(notice)) return;
-  if (notices_.size() >= kMaxNotices) notices_.pop_front();
-  notices_.push_back(std::move(notice));
+  Announce(std::move(notice));
 }
 
 // The mail is most often there already. False if it is not.
@@ -141,7 +167,8 @@ bool Links::MarkChild(const Notice& notice) {
 void Links::Begun(const Event& event, Mail& mail) {
   if (notices_.empty() || IsStart(event)) return;
   const auto of_mail = [&](const Notice& notice) {
-    return notice.queue_id == mail.queue_id && notice.host == mail.host &&
+    return notice.kind != LinkKind::kResubmit &&
+           notice.queue_id == mail.queue_id && notice.host == mail.host &&
            MayComeOf(mail, notice);
   };
   const auto found = std::find_if(notices_.begin(), notices_.end(), of_mail);
@@ -167,10 +194,7 @@ void Links::Unpack(Unpacker& unpacker) {
     Notice notice;
     notice.host = unpacker.Text();
     notice.queue_id = unpacker.Text();
-    notice.kind =
-        unpacker.Number() == static_cast<std::uint64_t>(LinkKind::kForward)
-            ? LinkKind::kForward
-            : LinkKind::kBounce;
+    notice.kind = KindOf(unpacker.Number());
     notice.from = unpacker.Text();
     notice.at = static_cast<Micros>(unpacker.Number());
     if (!unpacker.ok()) return;

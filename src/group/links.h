@@ -15,7 +15,9 @@
 namespace mailwhy::group {
 
 // News of a mail whose own first line has not come yet: Postfix 3.11 logs a
-// bounce notification before the first line of the notification's mail.
+// bounce notification before the first line of the notification's mail. Of a
+// kResubmit it is the other way round: the older half of a log is still to
+// come.
 struct Notice {
   std::string host, queue_id;  // of the mail that is to come
   LinkKind kind = LinkKind::kBounce;
@@ -41,7 +43,8 @@ class Links {
 
  private:
   void FollowQueuedAs(const Event& event, Mail& mail);
-  void FollowRequeue(Mail& mail);
+  void FollowRequeue(const Event& event, Mail& mail);
+  void Announce(Notice&& notice);
   void FollowRequeued(const Event& event, Mail& mail);
   void FollowChild(const Event& event, Mail& parent, LinkKind kind);
   bool MarkChild(const Notice& notice);

@@ -199,6 +199,15 @@ void MailTable::Settle() {
   if (Weight() > limits_.open_mails) DropUntouched();
 }
 
+void MailTable::AddLeaving(std::vector<Mail*>& mails) const {
+  for (const Chain* chain : ending_) {
+    if (!HasSettled(*chain, limits_.settle)) continue;
+    for (const auto& tracked : chain->mails) {
+      if (tracked->changed) mails.push_back(&tracked->mail);
+    }
+  }
+}
+
 void MailTable::DropEnded() {
   std::vector<Chain*> still_ending;
   for (Chain* chain : ending_) {

@@ -87,6 +87,8 @@ class MailTable {
   bool IsStored(Id id) { return recall_.Taken(id); }
 
   const std::vector<Tracked*>& changed() const { return changed_; }
+  // Adds those of them that Settle() will forget because they have ended.
+  void AddLeaving(std::vector<Mail*>& mails) const;
   // What changed is stored. Forgets what has ended, or is too much.
   void Settle();
   // No id of a later second is in the store.

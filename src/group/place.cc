@@ -188,8 +188,9 @@ bool IsSameActivation(const Mail& mail, const Event& event) {
   if (!mail.sender) {  // its own line is the one that we miss
     return event.time.at - mail.ended_at <= kDisorder;
   }
-  return *mail.sender == event.sender &&
-         (event.size.empty() || std::to_string(mail.size) == event.size);
+  const bool sizes = mail.size < 0 || event.size.empty() ||
+                     std::to_string(mail.size) == event.size;
+  return *mail.sender == event.sender && sizes;
 }
 
 // Whether the line may be of this mail, which was first seen before it.
@@ -241,7 +242,8 @@ Place PlaceOfOther(const Candidates& candidates, const Chain& chain,
   if (after && IsOfLater(candidates.At(*after), event)) {
     return {What::kJoin, *after};
   }
-  return {TellsOfMail(event.kind) ? What::kBeginLate : What::kNone, 0};
+  const bool tells = TellsOfMail(event.kind) || event.daemon == "postsuper";
+  return {tells ? What::kBeginLate : What::kNone, 0};
 }
 
 }  // namespace

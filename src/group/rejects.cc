@@ -121,7 +121,8 @@ void ApplyReject(const Reject& reject, Mail& mail) {
   if (!mail.client.known() && MayBeClientOf(mail, reject)) {
     mail.client = reject.client;
   }
-  if (Holds(reject.action)) Hold(mail);
+  // What has ended may be told of by an older log, read later.
+  if (Holds(reject.action) && mail.ended_at == 0) Hold(mail);
   if (!Refuses(reject.action) && !Discards(reject.action)) return;
   if (all) mail.held = false;  // nothing to hold
   SetOutcome(mail,

@@ -338,6 +338,51 @@ TEST_CASE("A mail has its start when an older log tells cleanup's line") {
              });
 }
 
+TEST_CASE("A mail that was held ahead and then deleted is not held") {
+  std::string story = kHeldAhead;
+  story += "10:00:01 postsuper[12]: A1B2C3D4E5: removed\n";
+  ForEachCut(story, [](Log& log) {
+    CHECK(log.Only().state == State::kDiscarded);
+    CHECK_FALSE(log.Only().held);
+  });
+}
+
+TEST_CASE("A mail that expires within a second of its last attempt is one") {
+  std::string story = kDeferred;
+  story += R"(
+    09:10:00 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, size=1, nrcpt=1 (queue active)
+    09:10:00 smtp[10]: A1B2C3D4E5: to=<b@example.net>, relay=none, delay=600, delays=600/0/0/0, dsn=4.4.1, status=deferred (connect to mail.example.net[203.0.113.1]:25: Connection timed out)
+    09:10:00 qmgr[9]: A1B2C3D4E5: from=<a@example.com>, status=expired, returned to sender
+    09:10:00 qmgr[9]: A1B2C3D4E5: removed
+  )";
+  ForEachCut(story, [](Log& log) {
+    CHECK(log.Only().state == State::kExpired);
+    CHECK(log.Only().origin == "smtpd");
+  });
+}
+
+TEST_CASE("A requeued mail names its new queue ID, whichever half came first") {
+  std::string story = kDeferred;
+  story += R"(
+    09:01:00 postsuper[12]: A1B2C3D4E5: requeued
+    09:01:00 pickup[13]: B1B2C3D4E5: uid=102 from=<a@example.com> orig_id=A1B2C3D4E5
+    09:01:00 cleanup[8]: B1B2C3D4E5: message-id=<1@example.com>
+  )";
+  ForEachCut(story, [](Log& log) {
+    const Mail mail = log.Of("A1B2C3D4E5");
+    REQUIRE(mail.links.size() == 1);
+    CHECK(mail.links[0].queue_id == "B1B2C3D4E5");
+  });
+}
+
+TEST_CASE("postsuper's line is evidence of a mail not read yet") {
+  Log log;
+  const Mail mail =
+      ReadLast(log, kDeferred, "09:01:00 postsuper[12]: A1B2C3D4E5: expired")
+          .Only();
+  CHECK(mail.evidence.size() == 5);
+}
+
 TEST_CASE("A mail that has ended is not the one that ends later") {
   Log log;
   (log << "10:00:00 qmgr[9]: A1B2C3D4E5: removed").Commit();
