@@ -17,8 +17,10 @@ std::size_t CharacterLength(std::string_view text) {
 
 // Must not begin a line (JIS X 4051, the commonest).
 bool ClingsToTheLeft(std::string_view character) {
-  constexpr std::string_view kClinging[] = {"。", "、", "」", "）", "』", "：",
-                                            "・", "ー", "！", "？", "』", "】"};
+  constexpr std::string_view kClinging[] = {
+      "。", "、", "」", "）", "』", "：", "・", "ー", "！", "？",
+      "】", "々", "ぁ", "ぃ", "ぅ", "ぇ", "ぉ", "っ", "ゃ", "ゅ",
+      "ょ", "ァ", "ィ", "ゥ", "ェ", "ォ", "ッ", "ャ", "ュ", "ョ"};
   return std::find(std::begin(kClinging), std::end(kClinging), character) !=
          std::end(kClinging);
 }

@@ -23,6 +23,8 @@ TEST_CASE("wide characters count two columns and break anywhere") {
 TEST_CASE("no line begins with a full stop or ends with an opening bracket") {
   CHECK(Wrap("あいうえ。お", 8) == Lines{"あいう", "え。お"});
   CHECK(Wrap("あいう（えお", 8) == Lines{"あいう", "（えお"});
+  CHECK(Wrap("あいのキュー全", 8) == Lines{"あいの", "キュー全"});
+  CHECK(Wrap("あいうフィル", 8) == Lines{"あいう", "フィル"});
 }
 
 TEST_CASE("a word longer than the line is cut, between characters") {
