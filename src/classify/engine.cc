@@ -167,9 +167,11 @@ std::vector<Engine::Held> Engine::AllHeld(const Failure& failure,
   }
   const std::vector<Held> firm = held;
   for (const int hit : loose) {
-    const int table = slots_[static_cast<std::size_t>(hit)].table;
-    if (LeavesRoom(tables_[static_cast<std::size_t>(table)], firm) &&
-        matcher_->Holds(hit) && add(table)) {
+    const int index = slots_[static_cast<std::size_t>(hit)].table;
+    const Table& table = tables_[static_cast<std::size_t>(index)];
+    if (LeavesRoom(table, firm) &&
+        ContextHolds(*table.match, failure, facts, *book_) &&
+        matcher_->Holds(hit) && add(index)) {
       decision.hits.push_back(hit);
     }
   }

@@ -10,6 +10,12 @@ namespace {
 constexpr std::uint32_t kHashBits = 14;  // the table fits a cache of 64 KB
 constexpr std::size_t kHashes = std::size_t{1} << kHashBits;
 
+constexpr int kNoByte = 256;  // beyond the text: like no byte of a literal
+
+int ByteAt(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
+
 std::uint32_t PairAt(const char* at) {
   return static_cast<unsigned char>(at[0]) |
          static_cast<std::uint32_t>(static_cast<unsigned char>(at[1])) << 8;
@@ -67,7 +73,8 @@ void Prefilter::AddRegex(int regex, const std::vector<AllOf>& alternatives,
 Prefilter::Entry Prefilter::EntryOf(
     int index, const std::unordered_map<std::uint32_t, int>& counts) {
   Literal& literal = literals_[static_cast<std::size_t>(index)];
-  Entry entry{0, index};
+  Entry entry;
+  entry.literal = index;
   int fewest = 0;
   for (std::uint32_t at = 0; at + 3 <= literal.bytes.size(); ++at) {
     const std::uint32_t triple = TripleAt(literal.bytes.data() + at);
@@ -77,6 +84,9 @@ Prefilter::Entry Prefilter::EntryOf(
     entry.triple = triple;
     literal.triple_at = at;
   }
+  const std::size_t begin = literal.triple_at, end = begin + 3;
+  if (begin > 0) entry.before = ByteAt(literal.bytes, begin - 1);
+  if (end < literal.bytes.size()) entry.after = ByteAt(literal.bytes, end);
   return entry;
 }
 
@@ -128,9 +138,16 @@ void Prefilter::LookUpPair(std::size_t at) {
 void Prefilter::LookUp(std::size_t at) {
   const std::uint32_t triple = TripleAt(folded_.data() + at);
   const std::uint32_t hash = HashOf(triple);
+  if (buckets_[hash] == buckets_[hash + 1]) return;
+  const int before = at > 0 ? ByteAt(folded_, at - 1) : kNoByte;
+  const int after = at + 3 < folded_.size() ? ByteAt(folded_, at + 3) : kNoByte;
   for (std::uint32_t i = buckets_[hash]; i < buckets_[hash + 1]; ++i) {
-    if (entries_[i].triple != triple) continue;
-    const int index = entries_[i].literal;
+    const Entry& entry = entries_[i];
+    if (entry.triple != triple) continue;
+    // Most end here: the bytes on both sides tell, without the literal.
+    if (entry.before != kNone && entry.before != before) continue;
+    if (entry.after != kNone && entry.after != after) continue;
+    const int index = entry.literal;
     const Literal& literal = literals_[static_cast<std::size_t>(index)];
     if (literal.seen == number_ || at < literal.triple_at) continue;
     const std::size_t begin = at - literal.triple_at;

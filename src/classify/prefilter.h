@@ -29,6 +29,8 @@ class Prefilter {
   const std::vector<int>& always() const { return always_; }
 
  private:
+  static constexpr int kNone = -1;
+
   struct Literal {
     std::string bytes;
     std::uint32_t triple_at = 0;
@@ -44,6 +46,7 @@ class Prefilter {
   struct Entry {
     std::uint32_t triple = 0;
     int literal = 0;
+    int before = kNone, after = kNone;  // its bytes around the triple
   };
 
   using Ids = std::unordered_map<std::string, int>;
