@@ -1,47 +1,45 @@
 #include "bounce/automatic.h"
 
-#include <array>
-
 #include "base/text.h"
 #include "bounce/text.h"
 
 namespace mailwhy::bounce {
 namespace {
 
-constexpr std::array<std::string_view, 22> kAutoSubjects{"auto-reply",
-                                                         "autoreply",
-                                                         "auto reply",
-                                                         "automatic reply",
-                                                         "automated reply",
-                                                         "auto response",
-                                                         "auto-response",
-                                                         "autoresponse",
-                                                         "out of office",
-                                                         "out of the office",
-                                                         "out-of-office",
-                                                         "automatische antwort",
-                                                         "abwesenheit",
-                                                         "réponse automatique",
-                                                         "absence du bureau",
-                                                         "respuesta automática",
-                                                         "resposta automática",
-                                                         "автоответ",
-                                                         "自動返信",
-                                                         "自動応答",
-                                                         "不在通知",
-                                                         "自动回复"};
+constexpr std::string_view kAutoSubjects[] = {"auto-reply",
+                                              "autoreply",
+                                              "auto reply",
+                                              "automatic reply",
+                                              "automated reply",
+                                              "auto response",
+                                              "auto-response",
+                                              "autoresponse",
+                                              "out of office",
+                                              "out of the office",
+                                              "out-of-office",
+                                              "automatische antwort",
+                                              "abwesenheit",
+                                              "réponse automatique",
+                                              "absence du bureau",
+                                              "respuesta automática",
+                                              "resposta automática",
+                                              "автоответ",
+                                              "自動返信",
+                                              "自動応答",
+                                              "不在通知",
+                                              "自动回复"};
 
-constexpr std::array<const char*, 4> kAutoHeaders{
-    "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply"};
+constexpr const char* kAutoHeaders[] = {"x-autoreply", "x-autorespond",
+                                        "x-autoresponse", "x-auto-reply"};
 
-constexpr std::array<std::string_view, 8> kServers{"mailer-daemon",
-                                                   "postmaster@",
-                                                   "mail delivery",
-                                                   "microsoftexchange",
-                                                   "maildelivery",
-                                                   "mail administrator",
-                                                   "<>",
-                                                   "mail-daemon"};
+constexpr std::string_view kServers[] = {"mailer-daemon",
+                                         "postmaster@",
+                                         "mail delivery",
+                                         "microsoftexchange",
+                                         "maildelivery",
+                                         "mail administrator",
+                                         "<>",
+                                         "mail-daemon"};
 
 }  // namespace
 

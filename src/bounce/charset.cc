@@ -14,7 +14,7 @@ namespace {
 
 // Names that mail gives to what iconv calls otherwise, mostly because the name
 // in the mail means less than what programs send under it.
-constexpr std::array<std::pair<std::string_view, const char*>, 10> kAliases{{
+constexpr std::pair<std::string_view, const char*> kAliases[] = {
     {"iso-2022-jp", "ISO-2022-JP-3"},
     {"iso-2022-jp-ms", "ISO-2022-JP-3"},
     {"cp50220", "ISO-2022-JP-3"},
@@ -25,7 +25,7 @@ constexpr std::array<std::pair<std::string_view, const char*>, 10> kAliases{{
     {"latin1", "CP1252"},
     {"gb2312", "GB18030"},
     {"ks_c_5601-1987", "CP949"},
-}};
+};
 
 // What a charset's name is made of: no "//" with options of iconv.
 bool IsName(std::string_view charset) {

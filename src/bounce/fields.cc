@@ -1,7 +1,7 @@
 #include "bounce/fields.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -22,26 +22,27 @@ struct Field {
 };
 
 // The fields that are read; a line that begins with one ends the field before.
-constexpr std::array<std::string_view, 17> kFields{"reporting-mta",
-                                                   "arrival-date",
-                                                   "x-postfix-queue-id",
-                                                   "x-postfix-sender",
-                                                   "original-recipient",
-                                                   "final-recipient",
-                                                   "x-actual-recipient",
-                                                   "action",
-                                                   "status",
-                                                   "remote-mta",
-                                                   "diagnostic-code",
-                                                   "last-attempt-date",
-                                                   "will-retry-until",
-                                                   "dsn-gateway",
-                                                   "received-from-mta",
-                                                   "final-log-id",
-                                                   "x-display-name"};
+constexpr std::string_view kFields[] = {"reporting-mta",
+                                        "arrival-date",
+                                        "x-postfix-queue-id",
+                                        "x-postfix-sender",
+                                        "original-recipient",
+                                        "final-recipient",
+                                        "x-actual-recipient",
+                                        "action",
+                                        "status",
+                                        "remote-mta",
+                                        "diagnostic-code",
+                                        "last-attempt-date",
+                                        "will-retry-until",
+                                        "dsn-gateway",
+                                        "received-from-mta",
+                                        "final-log-id",
+                                        "x-display-name"};
 
 bool IsField(std::string_view name) {
-  return std::find(kFields.begin(), kFields.end(), name) != kFields.end();
+  return std::find(std::begin(kFields), std::end(kFields), name) !=
+         std::end(kFields);
 }
 
 // Folded lines are indented; in text whose indentation was lost, those that

@@ -1,6 +1,5 @@
 // The headers of a mail (RFC 5322 2.2, RFC 2045 5.1).
 #include <algorithm>
-#include <array>
 
 #include "base/cursor.h"
 #include "base/text.h"

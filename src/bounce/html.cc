@@ -1,6 +1,5 @@
 // The text of an HTML notice: providers send their bounces as pages.
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
 
@@ -12,16 +11,11 @@
 namespace mailwhy::bounce {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7>
-    kEntities{{{"lt", "<"},
-               {"gt", ">"},
-               {"amp", "&"},
-               {"quot", "\""},
-               {"apos", "'"},
-               {"nbsp", " "},
-               {"shy", ""}}};
+constexpr std::pair<std::string_view, std::string_view> kEntities[] = {
+    {"lt", "<"},   {"gt", ">"},   {"amp", "&"}, {"quot", "\""},
+    {"apos", "'"}, {"nbsp", " "}, {"shy", ""}};
 
-constexpr std::array<std::string_view, 18> kBlocks{
+constexpr std::string_view kBlocks[] = {
     "p",  "br", "div", "tr", "td", "th",    "li", "h1",         "h2",
     "h3", "h4", "pre", "ul", "ol", "table", "hr", "blockquote", "title"};
 

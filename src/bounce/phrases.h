@@ -2,7 +2,6 @@
 // languages in which mail servers write them. For prose.cc and read.cc.
 #pragma once
 
-#include <array>
 #include <string_view>
 
 namespace mailwhy::bounce {
@@ -10,7 +9,13 @@ namespace mailwhy::bounce {
 // It could not be delivered: Postfix, qmail, exim, sendmail, Exchange, Gmail,
 // Domino, carriers; German, French, Spanish, Portuguese, Italian, Dutch,
 // Russian, Chinese.
-inline constexpr std::array<std::string_view, 58> kAnnouncing{
+inline constexpr std::string_view kAnnouncing[] = {
+    "did not reach",
+    "user(s) account",
+    "failure notice",
+    "mail system error",
+    "could not send message",
+    "error occurred while trying to deliver",
     "this is the mail system at host",
     "this is the postfix program",
     "qmail-send program",
@@ -51,7 +56,6 @@ inline constexpr std::array<std::string_view, 58> kAnnouncing{
     "account is disabled",
     "message blocked",
     "not reach",
-    "did not reach the following recipient",
     "delivery incomplete",
     "配信でき",
     "配送でき",
@@ -71,7 +75,7 @@ inline constexpr std::array<std::string_view, 58> kAnnouncing{
     "退信"};
 
 // It is still being tried.
-inline constexpr std::array<std::string_view, 14> kDelaying{
+inline constexpr std::string_view kDelaying[] = {
     "this is a warning message only",
     "do not need to resend",
     "has not yet been delivered",
@@ -88,7 +92,7 @@ inline constexpr std::array<std::string_view, 14> kDelaying{
     "message still undelivered"};
 
 // After these the reply stands, on the same line or in the next paragraph.
-inline constexpr std::array<std::string_view, 24> kIntroducing{
+inline constexpr std::string_view kIntroducing[] = {
     "the error that the other server returned was:",
     "the response from the remote server was:",
     "the response was:",
@@ -115,7 +119,7 @@ inline constexpr std::array<std::string_view, 24> kIntroducing{
     "エラー内容："};
 
 // From here on it is the mail that came back.
-inline constexpr std::array<std::string_view, 18> kReturning{
+inline constexpr std::string_view kReturning[] = {
     "below this line is a copy of the message",
     "is a copy of the message",
     "original message follows",

@@ -10,6 +10,7 @@
 #include "bounce/decode.h"
 #include "bounce/fields.h"
 #include "bounce/mime.h"
+#include "bounce/phrases.h"
 #include "bounce/prose.h"
 #include "bounce/reply.h"
 #include "bounce/text.h"
@@ -70,6 +71,10 @@ void JoinAll(Bounce& bounce, const Prose& prose) {
       if (single || SameAddress(recipient, told)) Join(recipient, told);
     }
   }
+}
+
+bool IsAnnounced(const Headers& headers) {
+  return HasOneOf(LowerAscii(headers.Text("subject")), kAnnouncing);
 }
 
 bool AnySaid(const Prose& prose) {
@@ -158,6 +163,7 @@ class Reader {
     Bounce& bounce = reading.bounce;
     Prose prose = ReadProse(text);
     const bool from_server = IsFromServer(message.headers);
+    if (from_server) prose.announced |= IsAnnounced(message.headers);
     const bool sure = (prose.announced || from_server) && AnySaid(prose);
     const bool named = prose.announced && !prose.recipients.empty() &&
                        (from_server || message.pasted);

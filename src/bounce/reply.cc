@@ -1,7 +1,5 @@
 #include "bounce/reply.h"
 
-#include <array>
-
 #include "base/cursor.h"
 #include "base/text.h"
 #include "bounce/text.h"
@@ -27,8 +25,8 @@ bool HasStatus(std::string_view text) {
 // What stands before a code in running text; after anything else three digits
 // are a port, a number of days or a part of an address.
 bool MayPrecede(std::string_view before) {
-  constexpr std::array<std::string_view, 12> kBefore{
-      ": ", "; ", ", ", "'", "\"", "(", "#", ";", "<<< ", "> ", "- ", "「"};
+  constexpr std::string_view kBefore[] = {": ", "; ", ", ",   "'",  "\"", "(",
+                                          "#",  ";",  "<<< ", "> ", "- ", "「"};
   if (before.empty()) return true;
   for (const std::string_view end : kBefore) {
     if (EndsWith(before, end)) return true;
@@ -46,6 +44,13 @@ std::string_view WithoutEnd(std::string_view text) {
   text = Trim(text);
   while (EndsWith(text, "#")) text = Trim(text.substr(0, text.size() - 1));
   if (EndsWith(text, "'") || EndsWith(text, "\"")) text.remove_suffix(1);
+  return text;
+}
+
+// "554: 5.7.9: words" of some providers.
+std::string WithoutColon(std::string_view reply) {
+  std::string text(reply);
+  if (text.size() > 3 && HasCode(text) && text[3] == ':') text.erase(3, 1);
   return text;
 }
 
@@ -94,8 +99,9 @@ void TakeExim(std::string_view before, Refusal& refusal) {
 // qmail: "192.0.2.1 does not like recipient.", "Connected to 192.0.2.1 but
 // ..."; Gmail: "by mx.example.net. [192.0.2.1]."
 void TakePeer(std::string_view before, Refusal& refusal) {
-  for (const std::string_view verb : {"onnected to ", " by ", "connect to "}) {
-    const std::size_t at = before.find(verb);
+  for (const std::string_view verb :
+       {"onnected to ", " by ", "connect to ", "emote server "}) {
+    const std::size_t at = before.rfind(verb);
     if (at == kNowhere) continue;
     const Peer peer = ReadHost(before.substr(at + verb.size(), 300));
     if (!peer.ip.empty()) refusal.peer = peer;
@@ -148,7 +154,7 @@ Refusal ReadRefusal(std::string_view words) {
     return refusal;
   }
   refusal.has_code = true;
-  refusal.said = WithoutEnd(words.substr(at));
+  refusal.said = WithoutColon(WithoutEnd(words.substr(at)));
   TakeExim(words.substr(0, at), refusal);
   TakePeer(words.substr(0, at), refusal);
   return refusal;

@@ -1,7 +1,6 @@
 #include "bounce/text.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/cursor.h"
@@ -128,21 +127,22 @@ bool IsServersOwn(std::string_view address) {
 Peer ReadHost(std::string_view text) {
   Peer peer;
   text = Trim(text);
-  const std::size_t open = text.find_first_of("[(");
-  const std::size_t close = text.find_first_of("])", open + 1);
-  if (open != kNowhere && close != kNowhere) {
-    std::string_view inside = text.substr(open + 1, close - open - 1);
-    inside = Trim(inside);
-    if (StartsWith(inside, "[")) inside.remove_prefix(1);
-    if (LooksLikeIp(inside)) peer.ip = inside;
+  const std::string_view first =
+      text.substr(0, text.find_first_of(" [(,;")).substr(0, 255);
+  text.remove_prefix(first.size());
+  std::string_view name = first;
+  while (EndsWith(name, ".") || EndsWith(name, ":")) name.remove_suffix(1);
+  if (LooksLikeIp(name)) {
+    peer.ip = name;
+    return peer;
   }
-  std::string_view name = text.substr(0, text.find_first_of(" [(,;:"));
-  while (EndsWith(name, ".")) name.remove_suffix(1);
-  if (LooksLikeIp(text.substr(0, text.find_first_of(" ([")))) {
-    peer.ip = text.substr(0, text.find_first_of(" (["));
-  } else if (std::all_of(name.begin(), name.end(), IsDomain)) {
-    peer.name = name.substr(0, 255);
-  }
+  if (std::all_of(name.begin(), name.end(), IsDomain)) peer.name = name;
+  text = Trim(text);
+  if (!StartsWith(text, "[") && !StartsWith(text, "(")) return peer;
+  std::string_view inside =
+      text.substr(std::min(text.find_first_not_of("[("), text.size()));
+  inside = Trim(inside.substr(0, inside.find_first_of("]),")));
+  if (LooksLikeIp(inside)) peer.ip = inside;
   return peer;
 }
 

@@ -85,6 +85,8 @@ TEST_CASE("hosts are read as every server writes them") {
   CHECK(ReadHost("mx.example.net. [192.0.2.1].") ==
         Peer{"mx.example.net", "192.0.2.1", ""});
   CHECK(ReadHost("[192.0.2.1]") == Peer{"", "192.0.2.1", ""});
+  CHECK(ReadHost("mx.example.net. (192.0.2.1, the server for example.net.)") ==
+        Peer{"mx.example.net", "192.0.2.1", ""});
   CHECK(ReadHost("192.0.2.1 (mx)") == Peer{"", "192.0.2.1", ""});
   CHECK(ReadHost("mx.example.net (2001:db8::1)") ==
         Peer{"mx.example.net", "2001:db8::1", ""});

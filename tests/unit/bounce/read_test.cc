@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "bounce/bounce.h"
+#include "bounce/prose.h"
 
 using namespace mailwhy;
 using namespace mailwhy::bounce;
@@ -198,4 +199,28 @@ TEST_CASE("a message of very many recipients, lines or long lines is bounded") {
   CheckBounce(ReadBounce(std::string(300'000, '@')));
   CheckBounce(ReadBounce("From: a\n\n" + std::string(300'000, '<')));
   CheckBounce(ReadBounce("From: =?" + std::string(300'000, '?') + "\n\nx"));
+}
+
+TEST_CASE("a server's notice without a reply code is known by its subject") {
+  const Bounce bounce = ReadBounce(
+      "From: Postmaster@mail.example.com\nTo: taro@example.org\n"
+      "Subject: Mail System Error - Returned Mail\n\n"
+      "The mailbox is over quota.\n\n<goro@example.com>\n");
+  CHECK(bounce.kind == Bounce::Kind::kFailure);
+  REQUIRE(bounce.recipients.size() == 1);
+  CHECK(bounce.recipients[0].recipient == "goro@example.com");
+  REQUIRE_FALSE(bounce.recipients[0].said.empty());
+}
+
+TEST_CASE("a postmaster's report that lists addresses is no bounce") {
+  CHECK(ReadBounce("From: postmaster@example.org\nSubject: Your quarantine\n\n"
+                   "Held for you:\n\na@example.net\nb@example.net\n")
+            .kind == Bounce::Kind::kOtherMail);
+}
+
+TEST_CASE("ordinary text announces no failure") {
+  const Prose prose = ReadProse("Dear all,\nlunch is at 12.\n");
+  CHECK_FALSE(prose.announced);
+  CHECK_FALSE(prose.delayed);
+  CHECK(prose.recipients.empty());
 }
