@@ -6,7 +6,7 @@
 For N cuts of each log (all of them in a small one): the first half and then
 the whole give the export of one clean load, byte by byte; the second half
 first and then the whole give it too, but for the ids, which are given once,
-and for lines that name no mail and only explain one of the other half;
+and for what lines of one half only explain in the other (unknowable());
 the second half alone tells nothing that the whole does not.
 Ends with "N passed, N failed": cuts.
 """
@@ -128,13 +128,43 @@ def told(output):
                          row.get("message_id")] for row in found}
     for row in found:
         del row["id"]
+        unknowable(row)
         row.pop("was", None)
         row["evidence"] = own_lines(row)
         for link in row.get("links", []):
             link["id"] = names.get(link["id"], link["id"])
         for name in ("links", "deliveries", "evidence"):
             row.get(name, []).sort(key=str)
-    return collections.Counter(json.dumps(row) for row in found)
+    return collections.Counter(json.dumps(row) for row in found
+                               if not is_of_proxy(row))
+
+
+def unknowable(row):
+    """What an earlier line says of this one, which was read first: a session
+    and a refusal are stored for good by their last line.
+    TLS: "SSL_accept error" and the library's words, then "lost connection
+    after STARTTLS". A refusal told many times in a second: how many of them.
+    smtpd's proxy-accept names the mail that its filter brought to the queue:
+    where that one was not read yet, it may be another host's.
+    """
+    if row["type"] == "session" and row["kind"] == "lost_connection":
+        row["evidence"] = [line for line in row["evidence"]
+                           if "SSL_accept error" not in line]
+        if row["stage"] == "starttls":
+            row["response"] = row["cause"] = row["also"] = None
+    if row["type"] == "reject":
+        row["evidence"] = sorted(set(row["evidence"]))
+    if any("proxy-accept" in line for line in row["evidence"]):
+        row["evidence"] = [line for line in row["evidence"]
+                           if "proxy-accept" not in line]
+        row["helo"] = None
+
+
+def is_of_proxy(row):
+    """smtpd's warning that the proxy filter is down names no client: the end of
+    its session makes a refusal of it, if it was read after the warning."""
+    return (row["type"] == "reject" and not row["recipient"] and
+            (row["response"] or "").startswith("connect to proxy filter "))
 
 
 def own_lines(row):

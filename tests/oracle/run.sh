@@ -53,10 +53,12 @@ python3 "$top/tests/perf/make_log.py" 8000 --repeat 5 >"$work/equal.log"
 compare "$work/equal.log"
 
 # --- cut in two ----------------------------------------------------------------
-check python3 "$here/cuts.py" "$program" --most 20 \
-  "$top/examples/logs/mail.log" "$top/tests/golden/stories/stories.log"
+cuts() { check python3 "$here/cuts.py" "$program" --most "$@"; }
+cuts 20 "$top/examples/logs/mail.log" "$top/tests/golden/stories/stories.log"
+cuts 20 "$top/tests/logs/postfix-3.7.log"
+cuts 4 "$top"/tests/golden/chain-*/*.log
 world small 2000 --seed 4 --days 2
-check python3 "$here/cuts.py" "$program" --most 15 "$work/small.log"
+cuts 15 "$work/small.log"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
