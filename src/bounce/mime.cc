@@ -96,6 +96,8 @@ class Walk {
                          type.type == "message/global-headers";
     const bool text = StartsWith(type.type, "text/") || IsLostText(type);
     if (!status && !headers && !text) return;
+    if (message_.text_size > kMostText) return;
+    message_.text_size += std::min(body.size(), kLongestText);
     std::string decoded =
         DecodeTransfer(body.substr(0, 2 * kLongestText), encoding);
     decoded.resize(std::min(decoded.size(), kLongestText));

@@ -14,6 +14,7 @@ namespace mailwhy::bounce {
 inline constexpr int kDeepestPart = 20;
 inline constexpr std::size_t kMostParts = 500;
 inline constexpr std::size_t kLongestText = 512 * 1024;
+inline constexpr std::size_t kMostText = 4 * kLongestText;
 
 // Names in lower case, values unfolded, as they came.
 class Headers {
@@ -48,7 +49,7 @@ struct Message {
   std::vector<std::string> reports;  // message/delivery-status, decoded
   std::vector<std::string> mails;    // message/rfc822, decoded
   std::string returned_headers;      // text/rfc822-headers
-  std::size_t parts = 0;
+  std::size_t parts = 0, text_size = 0;
   // Not a mail but what somebody pasted: all of it is one text.
   bool pasted = false;
 };

@@ -44,6 +44,19 @@ std::string_view AddressAround(std::string_view text, std::size_t at) {
   return text.substr(begin, end - begin);
 }
 
+// <"strange one"@example.net>
+std::string_view QuotedAround(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongest = 320;
+  const std::size_t from = at - std::min(at, kLongest);
+  const std::string_view near = text.substr(from, 2 * kLongest);
+  const std::size_t open = near.rfind('<', at - from);
+  const std::size_t close = near.find('>', at - from);
+  if (open == kNowhere || close == kNowhere || close - open > kLongest) {
+    return {};
+  }
+  return near.substr(open + 1, close - open - 1);
+}
+
 int NumberOf(std::string_view text) {
   int number = -1;
   const auto [end, error] =
@@ -104,14 +117,9 @@ std::vector<std::string_view> LinesOf(std::string_view text) {
 std::optional<std::string_view> FindAddress(std::string_view text) {
   for (std::size_t at = text.find('@'); at != kNowhere;
        at = text.find('@', at + 1)) {
-    // "strange one"@example.net
     const bool quoted = at > 0 && text[at - 1] == '"';
-    const std::size_t open = quoted ? text.rfind('<', at) : kNowhere;
-    const std::size_t close = text.find('>', at);
-    if (open != kNowhere && close != kNowhere && close - open < 320) {
-      return text.substr(open + 1, close - open - 1);
-    }
-    const std::string_view address = AddressAround(text, at);
+    const std::string_view address =
+        quoted ? QuotedAround(text, at) : AddressAround(text, at);
     if (!address.empty()) return address;
   }
   return std::nullopt;

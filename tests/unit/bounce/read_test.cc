@@ -224,3 +224,12 @@ TEST_CASE("ordinary text announces no failure") {
   CHECK_FALSE(prose.delayed);
   CHECK(prose.recipients.empty());
 }
+
+TEST_CASE("very much text is read in bounded time, the first of it") {
+  std::string wide =
+      "From: a@example.net\nContent-Type: multipart/mixed; boundary=b\n\n";
+  std::string at_signs;
+  while (at_signs.size() < 500'000) at_signs += "\"@";
+  for (int i = 0; i < 20; ++i) wide += "--b\n\n" + at_signs + "\n";
+  CHECK(ReadBounce(wide).kind == Bounce::Kind::kOtherMail);
+}
