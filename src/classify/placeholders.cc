@@ -52,7 +52,7 @@ constexpr Placeholder kPlaceholders[] = {
     {"virus", "its name is not given", "名称は不明"},
     {"attachment", "the attachment", "添付ファイル"},
     {"header", "the header", "ヘッダー"},
-    {"extension", "the extension", "その拡張機能"},
+    {"extension", "the extension", "SMTP の拡張機能"},
     {"new_address", "the new address", "新しいアドレス"},
 };
 
