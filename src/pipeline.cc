@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <utility>
@@ -140,9 +141,7 @@ Status Pipeline::Work::Take(const RawLine& line) {
 
 // ... whether another copy of the log brought it, and to which mail it belongs.
 Status Pipeline::Work::TakeNew(const Event& event, std::string_view text) {
-  const SeenLine seen = SeenOf(event);
-  log.recent.Add(seen);
-  Result<bool> is_new = ledger.IsNew(seen);
+  Result<bool> is_new = options.once ? IsCovered(event) : IsNew(event);
   if (!is_new) return is_new.error();
   if (!*is_new) {
     ++counts.already_loaded;
@@ -157,6 +156,21 @@ Status Pipeline::Work::TakeNew(const Event& event, std::string_view text) {
   grouper.Add(event, kept);
   if (store_failed) return *store_failed;
   return {};
+}
+
+Result<bool> Pipeline::Work::IsNew(const Event& event) {
+  const SeenLine seen = SeenOf(event);
+  log.recent.Add(seen);
+  return ledger.IsNew(seen);
+}
+
+// Nothing is compared; the store must still know from when to when it reaches.
+bool Pipeline::Work::IsCovered(const Event& event) {
+  const std::int64_t second = event.time.second() / kSecond;
+  if (covered.empty()) covered.assign(2, {second, 0});
+  covered[0].second = std::min(covered[0].second, second);
+  covered[1].second = std::max(covered[1].second, second);
+  return true;
 }
 
 void Pipeline::Work::CountKind(const Event& event) {
@@ -195,10 +209,11 @@ Status Pipeline::Work::Commit() {
   for (Session* session : changes.sessions) classifier.JudgeSession(*session);
   store::Batch batch;
   batch.mails.assign(changes.mails.begin(), changes.mails.end());
+  batch.leaving = changes.leaving;
   batch.rejects.assign(changes.rejects.begin(), changes.rejects.end());
   batch.sessions.assign(changes.sessions.begin(), changes.sessions.end());
-  batch.seen = ledger.TakeNew();
-  batch.memory = grouper.Memory();
+  batch.seen = options.once ? std::exchange(covered, {}) : ledger.TakeNew();
+  if (!options.once) batch.memory = grouper.Memory();
   const bool has_place = !log.mark.path.empty() && log.mark.path != "-";
   if (has_place && log.mark.position > 0) batch.marks.push_back(&log.mark);
   if (Status status = store.Save(batch); !status) return status;

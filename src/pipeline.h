@@ -23,6 +23,9 @@ struct ReadOptions {
   int year = 0;                 // --year: of the newest line; 0: work it out
   std::optional<Micros> asked;  // a moment in the year that the question names
   bool join_pasted = false;     // for files below 1 MiB and standard input
+  // One log, into a store that is empty and then forgotten: no line can come
+  // again, nor is it ever gone on with, so that nothing is noted for that.
+  bool once = false;
   bool growing = true;          // leave a last line that may not be whole yet
   std::size_t lines_per_commit = 50'000;
   // Gets each line of a mail program that is of no known kind, also of what

@@ -59,7 +59,7 @@ Result<int> MakeReport(const Invocation& invocation) {
   if (!zone) return zone.error();
   bool errors_met = false;
   Result<std::unique_ptr<store::Store>> store =
-      StoreToRead(invocation, *rules, question->since, &errors_met);
+      StoreToRead(invocation, *rules, question->since, &errors_met, false);
   if (!store) return store.error();
   Result<Report> report = query::ReportOn(**store, *question);
   if (!report) return report.error();

@@ -317,11 +317,30 @@ Result<Question> QuestionOf(const Invocation& invocation,
 
 namespace {
 
+// How much there is to read; nothing where that is not known beforehand.
+std::optional<std::int64_t> BytesOf(const std::vector<source::LogFile>& files) {
+  // Mail logs compress to an eighth and less.
+  constexpr std::int64_t kUnpacked = 10;
+  std::int64_t bytes = 0;
+  for (const source::LogFile& file : files) {
+    std::error_code unknown;
+    if (!fs::is_regular_file(file.path, unknown)) return std::nullopt;
+    const auto size =
+        static_cast<std::int64_t>(fs::file_size(file.path, unknown));
+    if (unknown) return std::nullopt;
+    const std::string suffix = fs::path(file.path).extension();
+    const bool packed = suffix == ".gz" || suffix == ".xz" ||
+                        suffix == ".zst" || suffix == ".bz2";
+    bytes += packed ? size * kUnpacked : size;
+  }
+  return bytes;
+}
+
 // The logs are not watched while they are read: what is there is the answer.
 Result<std::unique_ptr<store::Store>> StoreOfLogs(
     const Invocation& invocation,
     const std::shared_ptr<const classify::RuleBook>& rules,
-    std::optional<Micros> asked, bool* errors_met) {
+    std::optional<Micros> asked, bool* errors_met, bool evidence) {
   Result<std::vector<std::string>> paths = LogPaths(invocation.All("log"));
   if (!paths) return paths.error();
   Result<std::vector<source::LogFile>> files = source::PlanFiles(*paths);
@@ -331,8 +350,9 @@ Result<std::unique_ptr<store::Store>> StoreOfLogs(
   options->asked = asked;
   options->join_pasted = true;
   options->growing = false;
+  options->once = files->size() == 1;
   Progress progress(!invocation.Has("quiet"));
-  Result<std::unique_ptr<store::Store>> store = store::OpenInMemory();
+  Result<std::unique_ptr<store::Store>> store = store::OpenInMemory({BytesOf(*files), evidence});
   if (!store) return store;
   classify::Classifier classifier(rules);
   const Pipeline* reading = nullptr;
@@ -355,9 +375,9 @@ Result<std::unique_ptr<store::Store>> StoreOfLogs(
 Result<std::unique_ptr<store::Store>> StoreToRead(
     const Invocation& invocation,
     const std::shared_ptr<const classify::RuleBook>& rules,
-    std::optional<Micros> asked, bool* errors_met) {
+    std::optional<Micros> asked, bool* errors_met, bool evidence) {
   if (invocation.Has("log")) {
-    return StoreOfLogs(invocation, rules, asked, errors_met);
+    return StoreOfLogs(invocation, rules, asked, errors_met, evidence);
   }
   const std::vector<std::string> places = StorePlaces(invocation);
   for (const std::string& place : places) {

@@ -46,11 +46,12 @@ Status FitToLog(const Invocation& invocation, store::Store& store,
 Result<Question> QuestionOf(const Invocation& invocation,
                             const classify::RuleBook& rules);
 
-// For reading commands: the store, or one made of --log's files.
+// For reading commands: the store, or one made of --log's files. `evidence`:
+// the answer shows log lines.
 Result<std::unique_ptr<store::Store>> StoreToRead(
     const Invocation& invocation,
     const std::shared_ptr<const classify::RuleBook>& rules,
-    std::optional<Micros> asked, bool* errors_met);
+    std::optional<Micros> asked, bool* errors_met, bool evidence = true);
 // For writing commands.
 Result<std::unique_ptr<store::Store>> StoreToWrite(const Invocation& invocation);
 

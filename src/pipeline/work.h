@@ -42,6 +42,8 @@ struct Pipeline::Work : group::Recall {
   Status TakeAll(std::span<const RawLine> lines);
   Status Take(const RawLine& line);
   Status TakeNew(const Event& event, std::string_view text);
+  Result<bool> IsNew(const Event& event);
+  bool IsCovered(const Event& event);
   void CountKind(const Event& event);
   void NoteMark(const LogMark& mark);
   Status Commit();
@@ -74,6 +76,7 @@ struct Pipeline::Work : group::Recall {
   OpenLog log;                 // being read
   OpenLog before;              // read before it
   std::vector<LogMark> marks;  // of all logs, as stored
+  std::vector<SeenLine> covered;  // since the last commit: the first, the last
   bool recollected = false;
 
   LoadCounts counts;

@@ -21,13 +21,13 @@ class Counter {
   Counter(store::Store& store, const Question& question)
       : store_(&store), filter_(question), period_(FilterOf(question)) {}
 
-  Status Take(Mail&& mail);
+  Status Take(const Mail& mail);
   void Take(const Reject& reject);
   void Take(const Session& session);
   Report Finish();
 
  private:
-  Status TakeBeginning(Mail&& mail);
+  Status TakeBeginning(const Mail& mail);
   Status TakeStory(const Mail& mail);
   void TakeWay(const Way& way, State end);
   void Wait(const Mail& mail, const Delivery& end);
@@ -60,17 +60,17 @@ State StateOf(const Mail& mail, const std::vector<State>& ends) {
   return same ? ends.front() : State::kMixed;
 }
 
-Status Counter::Take(Mail&& mail) {
+Status Counter::Take(const Mail& mail) {
   if (mail.probe) return {};
-  if (filter_.MayFitLater()) return TakeBeginning(std::move(mail));
+  if (filter_.MayFitLater()) return TakeBeginning(mail);
   const Result<bool> begins = Begins(*store_, mail);
   if (!begins) return begins.error();
   return *begins ? TakeStory(mail) : Status();
 }
 
 // Whichever part of a story fits what is asked for, the story counts, once.
-Status Counter::TakeBeginning(Mail&& mail) {
-  const Result<Mail> first = BeginningOf(*store_, std::move(mail));
+Status Counter::TakeBeginning(const Mail& mail) {
+  const Result<Mail> first = BeginningOf(*store_, Mail(mail));
   if (!first) return first.error();
   const bool fresh = seen_.insert(first->id).second;
   if (!fresh || !filter_.InPeriod(*first, period_)) return {};
@@ -188,8 +188,8 @@ Report Counter::Finish() {
 
 Status CountMails(store::Store& store, const Filter& filter, Counter& counter) {
   Status inner;
-  const Status status = store.FindMails(filter, [&](Mail&& mail) {
-    inner = counter.Take(std::move(mail));
+  const Status status = store.LookAtMails(filter, [&](const Mail& mail) {
+    inner = counter.Take(mail);
     return inner.ok();
   });
   return status ? inner : status;

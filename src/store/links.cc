@@ -62,10 +62,14 @@ bool CameByResubmit(const Mail& mail) {
 
 }  // namespace
 
-void LinkFinder::Resolve(Mail& mail) {
+std::vector<Link> LinkFinder::LinksOf(const Mail& mail) {
   std::vector<Link> links = Own(mail);
   if (!mail.queue_id.empty()) AddReverse(mail, links);
   Sort(links);
+  return links;
+}
+
+void LinkFinder::Set(std::vector<Link> links, Mail& mail) {
   mail.links = std::move(links);
   if (mail.origin == "pickup" && CameByResubmit(mail)) mail.origin = "resubmit";
 }

@@ -44,7 +44,10 @@ class LinkFinder {
 
   // The links of both directions, in the order of the other mails' times. What
   // proves to be another system's queue ID is left out.
-  void Resolve(Mail& mail);
+  void Resolve(Mail& mail) { Set(LinksOf(mail), mail); }
+  std::vector<Link> LinksOf(const Mail& mail);
+  // Gives the mail its links, and what they tell of its origin.
+  static void Set(std::vector<Link> links, Mail& mail);
 
  private:
   using Shared = std::shared_ptr<const Mail>;

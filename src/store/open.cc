@@ -20,6 +20,9 @@ constexpr std::array kEngines = {
     Engine{"sqlite:", &sqlite::OpenFile},
 };
 
+// Plain rows take three to four times the bytes of the log.
+constexpr std::int64_t kMostPlain = std::int64_t{256} << 20;
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> Open(const std::string& path, Access access,
@@ -32,6 +35,10 @@ Result<std::unique_ptr<Store>> Open(const std::string& path, Access access,
   return kEngines.front().open(path, access, durability);
 }
 
-Result<std::unique_ptr<Store>> OpenInMemory() { return memory::Open(); }
+Result<std::unique_ptr<Store>> OpenInMemory(const InMemory& wanted) {
+  const bool small = wanted.log_bytes && *wanted.log_bytes <= kMostPlain;
+  if (!small) return sqlite::OpenMemory();
+  return memory::Open(wanted.evidence);
+}
 
 }  // namespace mailwhy::store

@@ -21,6 +21,8 @@ namespace mailwhy::store {
 // What one transaction commits.
 struct Batch {
   std::vector<const Mail*> mails;         // new, or replacing that of the same id
+  std::vector<Mail*> leaving;             // of mails: nobody else needs them, an
+                                          // engine may move them away
   std::vector<const Reject*> rejects;
   std::vector<const Session*> sessions;
   std::vector<SeenLine> seen;             // any order
@@ -68,6 +70,11 @@ class Store {
   // Calls `each` in the order asked for until it returns false.
   virtual Status FindMails(const Filter& filter,
                            const std::function<bool(Mail&&)>& each) = 0;
+  // The same for those who only look: an engine need not make copies.
+  virtual Status LookAtMails(const Filter& filter,
+                             const std::function<bool(const Mail&)>& each) {
+    return FindMails(filter, [&](Mail&& mail) { return each(mail); });
+  }
   virtual Status FindRejects(const Filter& filter,
                              const std::function<bool(Reject&&)>& each) = 0;
   virtual Status FindSessions(const Filter& filter,
@@ -84,7 +91,12 @@ enum class Durability { kNormal, kFull };
 // mailwhy store, of a newer mailwhy, damaged, locked, read-only, disk full.
 Result<std::unique_ptr<Store>> Open(const std::string& path, Access access,
                                     Durability durability = Durability::kNormal);
-// Nothing left behind: for --log.
-Result<std::unique_ptr<Store>> OpenInMemory();
+// Nothing left behind: for --log. Of a large log, or one of unknown size, the
+// rows are packed: slower, and a tenth of the memory.
+struct InMemory {
+  std::optional<std::int64_t> log_bytes = 0;  // decompressed, about
+  bool evidence = true;  // false: lines are named, and forgotten
+};
+Result<std::unique_ptr<Store>> OpenInMemory(const InMemory& wanted = {});
 
 }  // namespace mailwhy::store

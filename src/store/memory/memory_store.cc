@@ -1,6 +1,7 @@
 #include "store/memory/memory_store.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <new>
 #include <optional>
@@ -49,10 +50,12 @@ std::int64_t DeliveriesOf(const Mail& mail) {
 
 }  // namespace
 
-std::unique_ptr<Store> Open() { return std::make_unique<MemoryStore>(); }
+std::unique_ptr<Store> Open(bool evidence) {
+  return std::make_unique<MemoryStore>(evidence);
+}
 
 Result<LineRef> MemoryStore::Keep(std::string_view line) {
-  return Guard([&] { return lines_.Keep(line); });
+  return Guard([&] { return evidence_ ? lines_.Keep(line) : ++forgotten_; });
 }
 
 Status MemoryStore::Save(const Batch& batch) {
@@ -60,16 +63,27 @@ Status MemoryStore::Save(const Batch& batch) {
 }
 
 void MemoryStore::SaveRows(const Batch& batch) {
-  for (const Mail* mail : Ordered(batch.mails)) SaveMail(*mail);
+  std::vector<Mail*> leaving = batch.leaving;
+  std::sort(leaving.begin(), leaving.end(), std::less<>());
+  for (const Mail* mail : Ordered(batch.mails)) {
+    const auto found = std::lower_bound(leaving.begin(), leaving.end(), mail,
+                                        std::less<const Mail*>());
+    const bool leaves = found != leaving.end() && *found == mail;
+    if (leaves) {
+      SaveMail(std::move(**found));
+    } else {
+      SaveMail(Mail(*mail));
+    }
+  }
   for (const Reject* reject : Ordered(batch.rejects)) {
     const bool fresh = rejects_.Find(reject->id) == nullptr;
-    rejects_.At(rejects_.Put(*reject)).preceded_by.clear();
+    rejects_.At(rejects_.Put(Reject(*reject))).preceded_by.clear();
     facts_.Count(Fact::kRejects, fresh ? 1 : 0);
     facts_.Cover(reject->at);
   }
   for (const Session* session : Ordered(batch.sessions)) {
     const bool fresh = sessions_.Find(session->id) == nullptr;
-    sessions_.Put(*session);
+    sessions_.Put(Session(*session));
     facts_.Count(Fact::kSessions, fresh ? 1 : 0);
     facts_.Cover(session->at);
   }
@@ -80,7 +94,7 @@ void MemoryStore::SaveRows(const Batch& batch) {
   if (!batch.memory.empty()) memory_ = batch.memory;
 }
 
-void MemoryStore::SaveMail(const Mail& mail) {
+void MemoryStore::SaveMail(Mail&& mail) {
   if (const Mail* known = mails_.Find(mail.id)) DropMail(*known);
   for (const Id other : mail.was) {
     const Mail* known = other == mail.id ? nullptr : mails_.Find(other);
@@ -88,17 +102,17 @@ void MemoryStore::SaveMail(const Mail& mail) {
     DropMail(*known);
     mails_.Remove(other);
   }
-  const std::uint32_t place = mails_.Put(mail);
+  const std::uint32_t place = mails_.Put(std::move(mail));
   Mail& kept = mails_.At(place);
   KeepWhatIsStored(kept);
   if (!kept.was.empty()) NoteWas(kept);
   index_.Changed(place);
-  if (!mail.probe) {
+  if (!kept.probe) {
     facts_.Count(Fact::kMails, 1);
-    facts_.Count(Fact::kDeliveries, DeliveriesOf(mail));
+    facts_.Count(Fact::kDeliveries, DeliveriesOf(kept));
   }
-  facts_.Cover(mail.first_seen);
-  facts_.Cover(mail.last_seen);
+  facts_.Cover(kept.first_seen);
+  facts_.Cover(kept.last_seen);
 }
 
 // It is replaced, or has become part of another.
@@ -120,7 +134,7 @@ void MemoryStore::NoteWas(Mail& mail) {
     if (const Mail* other = mails_.Find(former)) {
       Mail without = *other;
       std::erase(without.was, was);
-      mails_.Put(without);
+      mails_.Put(std::move(without));
     }
   }
 }
@@ -208,11 +222,27 @@ Result<std::optional<Session>> MemoryStore::SessionById(Id id) {
 
 Status MemoryStore::FindMails(const Filter& filter,
                               const std::function<bool(Mail&&)>& each) {
-  const auto hand_on = [&](const Mail* mail) {
+  return WalkMails(filter, [&](const Mail* mail) {
     Mail copy = *mail;
     links_.Resolve(copy);
     return each(std::move(copy));
-  };
+  });
+}
+
+// Only where the links are not those that are kept, a copy has them.
+Status MemoryStore::LookAtMails(const Filter& filter,
+                                const std::function<bool(const Mail&)>& each) {
+  return WalkMails(filter, [&](const Mail* mail) {
+    std::vector<Link> links = links_.LinksOf(*mail);
+    if (links.empty() && mail->links.empty()) return each(*mail);
+    Mail copy = *mail;
+    LinkFinder::Set(std::move(links), copy);
+    return each(copy);
+  });
+}
+
+template <class Each>
+Status MemoryStore::WalkMails(const Filter& filter, const Each& hand_on) {
   return Guard([&] {
     if (filter.queue_id.empty()) {
       const auto order = mails_.InOrder();

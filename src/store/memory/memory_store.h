@@ -20,7 +20,8 @@ namespace mailwhy::store::memory {
 
 class MemoryStore final : public Store {
  public:
-  MemoryStore() : index_(mails_), links_(index_) {}
+  explicit MemoryStore(bool evidence)
+      : evidence_(evidence), index_(mails_), links_(index_) {}
 
   Result<LineRef> Keep(std::string_view line) override;
   Status Save(const Batch& batch) override;
@@ -43,6 +44,8 @@ class MemoryStore final : public Store {
   Result<std::optional<Session>> SessionById(Id id) override;
   Status FindMails(const Filter& filter,
                    const std::function<bool(Mail&&)>& each) override;
+  Status LookAtMails(const Filter& filter,
+                     const std::function<bool(const Mail&)>& each) override;
   Status FindRejects(const Filter& filter,
                      const std::function<bool(Reject&&)>& each) override;
   Status FindSessions(const Filter& filter,
@@ -50,11 +53,15 @@ class MemoryStore final : public Store {
 
  private:
   void SaveRows(const Batch& batch);
-  void SaveMail(const Mail& mail);
+  void SaveMail(Mail&& mail);
   void DropMail(const Mail& mail);
   void NoteWas(Mail& mail);
   void SaveMark(LogMark& mark);
+  template <class Each>
+  Status WalkMails(const Filter& filter, const Each& hand_on);
 
+  const bool evidence_;
+  LineRef forgotten_ = 0;  // the last name given where lines are not kept
   Table<Mail> mails_;
   Table<Reject> rejects_;
   Table<Session> sessions_;

@@ -7,6 +7,7 @@
 
 namespace mailwhy::store::memory {
 
-std::unique_ptr<Store> Open();
+// Without `evidence`, lines get their names and are forgotten.
+std::unique_ptr<Store> Open(bool evidence = true);
 
 }  // namespace mailwhy::store::memory

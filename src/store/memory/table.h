@@ -26,11 +26,11 @@ class Table {
   }
 
   // Adds the row, or replaces that of the same id. Its place.
-  std::uint32_t Put(const Row& row) {
+  std::uint32_t Put(Row&& row) {
     const Slot* known = SlotOf(row.id);
-    if (known == nullptr) return Append(row);
+    if (known == nullptr) return Append(std::move(row));
     Slot& slot = slots_[known->place];
-    slot.row = row;
+    slot.row = std::move(row);
     if (!slot.there) order_.reset();
     slot.there = true;
     return slot.place;
@@ -84,10 +84,10 @@ class Table {
     return found;
   }
 
-  std::uint32_t Append(const Row& row) {
+  std::uint32_t Append(Row&& row) {
     const auto place = static_cast<std::uint32_t>(slots_.size());
-    slots_.push_back({row, place, true});
     by_id_.Add(HashOf(row.id), place);
+    slots_.push_back({std::move(row), place, true});
     order_.reset();
     return place;
   }

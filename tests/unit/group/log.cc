@@ -108,8 +108,11 @@ void Log::Line(std::string_view line, LineRef ref) {
   grouper_.Add(event, ref);
 }
 
+// A store may move away what the grouper is about to forget: so does this one.
 Log& Log::Commit() {
-  recall_->Save(grouper_.Take());
+  const Changes changes = grouper_.Take();
+  recall_->Save(changes);
+  for (Mail* mail : changes.leaving) const Mail taken = std::move(*mail);
   grouper_.Settle();
   return *this;
 }

@@ -154,6 +154,22 @@ TEST_CASE("Lines that are not kept leave no evidence") {
   CHECK(log.Only().evidence.empty());
 }
 
+TEST_CASE("A mail that is about to be forgotten is said to be leaving") {
+  Log log;
+  log << R"(
+    10:00:00 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]
+    10:00:01 qmgr[9]: A1B2C3D4E5: removed
+    10:00:02 smtpd[7]: A1B2C3D4E6: client=a.example.com[192.0.2.9]
+  )";
+  CHECK(log.grouper().Take().leaving.empty());
+  log << "10:05:00 smtpd[7]: A1B2C3D4E6: client=a.example.com[192.0.2.9]";
+  const Changes changes = log.grouper().Take();
+  REQUIRE(changes.leaving.size() == 1);
+  CHECK(changes.leaving[0]->queue_id == "A1B2C3D4E5");
+  log.grouper().Settle();
+  CHECK(log.grouper().Take().leaving.empty());
+}
+
 TEST_CASE("Ids are the same in every run, and differ from mail to mail") {
   const char* lines = R"(
     10:00:00 smtpd[7]: A1B2C3D4E5: client=a.example.com[192.0.2.9]

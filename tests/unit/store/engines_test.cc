@@ -232,6 +232,12 @@ std::string AnswersOf(Store& store, const Filter& filter) {
     return true;
   };
   Must(store.FindMails(filter, [&](Mail&& mail) { return add(mail); }));
+  std::string looked_at;
+  Must(store.LookAtMails(filter, [&](const Mail& mail) {
+    looked_at += Text(mail);
+    return true;
+  }));
+  CHECK(looked_at == text);
   Must(store.FindRejects(filter, [&](Reject&& one) { return add(one); }));
   Must(store.FindSessions(filter, [&](Session&& one) { return add(one); }));
   return text;
@@ -301,6 +307,12 @@ void SaveInBoth(Random& random, std::vector<Id>& ids, Store& a, Store& b) {
         {TimeIn(random).at / kSecond, static_cast<std::uint32_t>(random())});
   }
   Must(a.Save(batch));
+  // Whether an engine may take mails away changes nothing.
+  std::vector<Mail> given = rows.mails;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    batch.mails[i] = &given[i];
+    if (Below(random, 2) == 0) batch.leaving.push_back(&given[i]);
+  }
   Must(b.Save(batch));
   const std::int64_t noon = kNoon / kSecond;
   CHECK(Must(a.Seen(noon, noon + 3600)) == Must(b.Seen(noon, noon + 3600)));

@@ -41,5 +41,14 @@ TEST_CASE("a reference that is nobody's reads nothing") {
   CHECK(lines.Read({0, 1, 65535, ref + 1, ref + 65536, ~LineRef{0}}).empty());
 }
 
+TEST_CASE("where no evidence is wanted, lines still get rising names") {
+  const auto store = Open(false);
+  const LineRef first = Must(store->Keep("one"));
+  const LineRef second = Must(store->Keep("two"));
+  CHECK(first > 0);
+  CHECK(second > first);
+  CHECK(Must(store->Evidence({first, second})).empty());
+}
+
 }  // namespace
 }  // namespace mailwhy::store::memory
