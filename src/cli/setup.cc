@@ -352,7 +352,8 @@ Result<std::unique_ptr<store::Store>> StoreOfLogs(
   options->growing = false;
   options->once = files->size() == 1;
   Progress progress(!invocation.Has("quiet"));
-  Result<std::unique_ptr<store::Store>> store = store::OpenInMemory({BytesOf(*files), evidence});
+  Result<std::unique_ptr<store::Store>> store =
+      store::OpenInMemory({BytesOf(*files), evidence});
   if (!store) return store;
   classify::Classifier classifier(rules);
   const Pipeline* reading = nullptr;
