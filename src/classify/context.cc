@@ -43,12 +43,14 @@ bool FitsCode(const Match& match, const Facts& facts) {
                      });
 }
 
+// Does not hold for text that cannot tell: nearly all that people paste are a
+// server's words.
 bool FitsAgent(const Match& match, const Failure& failure, const Facts& facts) {
-  return In(match.agent, failure.agent) ||
-         Fits(match.agent, facts.agent, failure);
+  return match.agent.empty() || In(match.agent, failure.agent) ||
+         In(match.agent, facts.agent);
 }
 
-// Unlike the others, these do not hold for text that cannot tell.
+// Nor do these.
 bool FitsService(const Match& match, const Failure& failure) {
   std::string_view service = failure.service;
   if (service.empty() && failure.agent == "smtpd") service = "smtp";
@@ -106,12 +108,22 @@ std::string_view TellingDsn(const Failure& failure, const Facts& facts) {
   return EndsWith(dsn, ".0.0") ? std::string_view() : std::string_view(dsn);
 }
 
+// Enhanced codes that mean one thing, whatever the words beside them.
+bool FitsDsn(const Match& match, const Failure& failure, const Facts& facts) {
+  if (match.dsn.empty()) return true;
+  const std::string_view dsn = TellingDsn(failure, facts);
+  return std::any_of(
+      match.dsn.begin(), match.dsn.end(),
+      [&](const std::string& pattern) { return DsnFit(pattern, dsn) >= 0; });
+}
+
 }  // namespace
 
 bool ContextHolds(const Match& match, const Failure& failure,
                   const Facts& facts, const RuleBook& book) {
   if (!FitsStatus(match, failure, facts)) return false;
   if (!FitsCode(match, facts)) return false;
+  if (!FitsDsn(match, failure, facts)) return false;
   if (!FitsAgent(match, failure, facts)) return false;
   if (!Fits(match.stage, facts.stage, failure)) return false;
   if (!match.kind.empty() && !In(match.kind, failure.kind)) return false;

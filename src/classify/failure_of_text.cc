@@ -90,6 +90,54 @@ std::string_view WithoutFrame(std::string_view text) {
   return text;
 }
 
+bool BeginsWithCode(std::string_view text) {
+  const auto digit = [&](std::size_t at) {
+    return text[at] >= '0' && text[at] <= '9';
+  };
+  return text.size() > 4 && (text[0] == '4' || text[0] == '5') && digit(1) &&
+         digit(2) && (text[3] == ' ' || text[3] == '-');
+}
+
+// "postfix/cleanup[66014]: QID: ...", where a line was pasted without its time.
+std::string_view WithoutProgram(std::string_view text) {
+  const auto end = text.find("]: ");
+  if (end == text.npos || text.substr(0, end).find(' ') != text.npos ||
+      text.find("postfix") > end) {
+    return text;
+  }
+  return text.substr(end + 3);
+}
+
+// "Remote server returned '550 ...'", "SMTP error from remote server after RCPT
+// TO: host X[192.0.2.1]: 550 ...": from the code on. Postfix's own words keep
+// what stands before it: they say more.
+std::string_view WithoutTeller(std::string_view text) {
+  constexpr std::string_view kTellers[] = {
+      "remote ",         "host ",    "smtp error", "the server ", "server ",
+      "the response",    "response", "reason",     "error from",  "mail server",
+      "the mail server", "error: ",  "the error ", "said"};
+  const std::string start = LowerAscii(text.substr(0, 40));
+  const bool told = std::any_of(
+      std::begin(kTellers), std::end(kTellers),
+      [&](std::string_view teller) { return StartsWith(start, teller); });
+  if (!told || text.find("] said: ") != text.npos ||
+      text.find(" to talk to me: ") != text.npos) {
+    return text;
+  }
+  constexpr std::size_t kLongestTeller = 240;
+  for (std::size_t at = 1; at < std::min(text.size(), kLongestTeller); ++at) {
+    const char before = text[at - 1];
+    const bool begins = before == ' ' || before == '\'' || before == '"';
+    if (!begins || !BeginsWithCode(text.substr(at))) continue;
+    text.remove_prefix(at);
+    if (EndsWith(text, std::string_view(&before, 1)) && before != ' ') {
+      text.remove_suffix(1);
+    }
+    return text;
+  }
+  return text;
+}
+
 // As Postfix begins a line that is more than information (msg(3)).
 bool TakeSeverity(std::string_view& text) {
   for (const std::string_view severity : {"warning: ", "error: ", "fatal: "}) {
@@ -138,6 +186,7 @@ Failure FailureOfText(std::string_view text) {
   Failure failure;
   failure.of = Failure::Of::kText;
   text = WithoutFrame(Trim(text.substr(0, kLongest)));
+  text = WithoutTeller(WithoutProgram(text));
   if (TakeDelivery(text, failure)) return failure;
   if (TakeSeverity(text)) failure.status = "warning";
   failure.response = text;

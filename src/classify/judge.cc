@@ -68,6 +68,14 @@ void AddOutcome(Verdict& verdict, const char* outcome) {
   }
 }
 
+// Access rules and milters that let nothing through for now, or for ever.
+void AddOutcomeOf(std::string_view action, Verdict& verdict) {
+  if (EndsWith(action, "hold") || EndsWith(action, "quarantine")) {
+    AddOutcome(verdict, kHeld);
+  }
+  if (EndsWith(action, "discard")) AddOutcome(verdict, kDiscarded);
+}
+
 // Whose cause is the delivery's: the last attempt; where its time ran out, the
 // last deferral (INTERFACE, "Expired").
 const Attempt* TellingAttempt(const Delivery& delivery) {
@@ -241,6 +249,7 @@ Classifier::~Classifier() = default;
 Verdict Classifier::Judge(const Failure& failure) {
   Verdict verdict = work_->Judge(failure).verdict;
   if (failure.status == "expired") AddOutcome(verdict, kExpired);
+  AddOutcomeOf(failure.action, verdict);
   if (failure.earlier_cause.empty()) return verdict;
   // Given up: the bounce repeats the last deferral at best (CAUSES 0, rule 5).
   verdict.cause = failure.earlier_cause;
@@ -262,13 +271,6 @@ void Classifier::JudgeReject(Reject& reject) {
     return;
   }
   reject.verdict = Judge(FailureOf(reject));
-  if (EndsWith(reject.action, "hold") ||
-      EndsWith(reject.action, "quarantine")) {
-    AddOutcome(reject.verdict, kHeld);
-  }
-  if (EndsWith(reject.action, "discard")) {
-    AddOutcome(reject.verdict, kDiscarded);
-  }
 }
 
 void Classifier::JudgeSession(Session& session) {

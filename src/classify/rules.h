@@ -36,7 +36,7 @@ struct Pattern {
 // key that is not given.
 struct Match {
   std::vector<Pattern> text, and_text, not_text, preceded_by;
-  std::vector<std::string> status, code, agent, service, stage, kind;
+  std::vector<std::string> status, code, dsn, agent, service, stage, kind;
   std::vector<std::string> origin, origin_user, sender_kind;
   std::string said_by;  // us, them
   std::optional<bool> relay_local, logged_in;

@@ -124,6 +124,7 @@ Match ReadMatch(TomlTable& table, Regexes regexes) {
   match.status = table.Words("status", {"sent", "deferred", "bounced",
                                         "expired", "reject", "warning"});
   match.code = table.Strings("code");
+  match.dsn = table.Strings("dsn");
   match.agent = table.Words("agent", Agents());
   match.service = table.Words("service", Services());
   match.stage = table.Words("stage", Stages());

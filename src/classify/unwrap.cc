@@ -225,6 +225,12 @@ std::string Clean(std::string_view text) {
   for (char& c : out) {
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
   }
+  // Pages and mail programs make a typographic apostrophe of "doesn't".
+  constexpr std::string_view kApostrophe = "\xE2\x80\x99";
+  for (auto at = out.find(kApostrophe); at != out.npos;
+       at = out.find(kApostrophe, at + 1)) {
+    out.replace(at, kApostrophe.size(), "'");
+  }
   return std::string(Trim(out));
 }
 

@@ -1,6 +1,8 @@
 // What decides where the reply cannot, and the attributes, by the real rules.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "classify/attributes.h"
 #include "classify/classifier.h"
 #include "unit/classify/small_rules.h"
@@ -142,4 +144,39 @@ TEST_CASE("list, provider and page are told where the reply names them") {
   CHECK(Attribute(verdict, "provider") == "google");
   CHECK(Attribute(verdict, "url") ==
         "https://www.spamhaus.org/query/ip/192.0.2.1");
+}
+
+TEST_CASE("pasted text is not taken for the words of a daemon of ours") {
+  Failure failure;
+  failure.response = "The user does not accept email from strangers";
+  CHECK(Judged(failure).cause != "destination_closed");
+  failure =
+      Attempted("this site does not accept mail any more", "bounced", "5.0.0");
+  failure.agent = "error";
+  CHECK(Judged(failure).cause == "destination_closed");
+}
+
+TEST_CASE("an enhanced code tells where the words say no more than no") {
+  Failure failure;
+  failure.response = "550 5.7.26 Rejected by policy";
+  CHECK(Judged(failure).cause == "email_auth_required");
+  CHECK(Judged(failure).certainty == Certainty::kLikely);
+  failure.response = "550 5.7.1 Rejected by policy";
+  CHECK(Judged(failure).cause == "policy_rejected");
+}
+
+TEST_CASE("mail that a header check holds is held, whatever the header says") {
+  Failure failure = Rejected("header Received: from mail.example.net");
+  failure.action = "hold";
+  failure.kind = "content_check";
+  const Verdict verdict = Judged(failure);
+  const bool also = std::find(verdict.also.begin(), verdict.also.end(),
+                              "queue_held") != verdict.also.end();
+  CHECK((verdict.cause == "queue_held" || also));
+}
+
+TEST_CASE("a typographic apostrophe is an apostrophe") {
+  Failure failure;
+  failure.response = "550 this user doesn\xE2\x80\x99t exist";
+  CHECK(Judged(failure).cause == "recipient_unknown");
 }
