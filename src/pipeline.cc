@@ -34,7 +34,10 @@ std::int64_t SizeOnDisk(const std::string& path) {
 Pipeline::Work::Work(store::Store& the_store,
                      classify::Classifier& the_classifier,
                      const ReadOptions& the_options)
-    : store(the_store),
+    : saver(the_options.save_behind && !the_options.committed
+                ? std::make_unique<store::Behind>(the_store)
+                : nullptr),
+      store(saver ? *saver : the_store),
       classifier(the_classifier),
       options(the_options),
       parser(options.zone),

@@ -23,6 +23,8 @@ struct ReadOptions {
   int year = 0;                 // --year: of the newest line; 0: work it out
   std::optional<Micros> asked;  // a moment in the year that the question names
   bool join_pasted = false;     // for files below 1 MiB and standard input
+  // Save from a thread of its own while many lines are read (store/behind.h).
+  bool save_behind = false;
   // One log, into a store that is empty and then forgotten: no line can come
   // again, nor is it ever gone on with, so that nothing is noted for that.
   bool once = false;

@@ -57,6 +57,7 @@ Status MakePlan(const Invocation& invocation, LoadPlan& plan) {
   Result<ReadOptions> options = ReadOptionsOf(invocation);
   if (!options) return options.error();
   plan.options = std::move(*options);
+  plan.options.save_behind = true;
   Result<std::shared_ptr<const classify::RuleBook>> rules = RulesOf(invocation);
   if (!rules) return rules.error();
   plan.rules = *rules;

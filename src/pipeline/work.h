@@ -16,6 +16,7 @@
 #include "pipeline.h"
 #include "pipeline/open_log.h"
 #include "source/source.h"
+#include "store/behind.h"
 #include "store/ledger.h"
 #include "store/store.h"
 
@@ -63,6 +64,7 @@ struct Pipeline::Work : group::Recall {
   Status Recount(std::string_view preceding);
   void NoteStored(const LogMark& mark);
 
+  std::unique_ptr<store::Behind> saver;  // where it is wished for
   store::Store& store;
   classify::Classifier& classifier;
   const ReadOptions options;

@@ -1,5 +1,8 @@
 #include "store/sqlite/evidence.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "store/sqlite/codec.h"
 
 namespace mailwhy::store::sqlite {
@@ -34,33 +37,51 @@ void EvidenceWriter::Resume() {
   Statement last(
       db_, "SELECT block, data FROM evidence ORDER BY block DESC LIMIT 1");
   if (!last.Step()) return;
-  block_ = last.GetNumber(0);
+  open_.number = last.GetNumber(0);
   const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> zstd(
       ZSTD_createDCtx(), &ZSTD_freeDCtx);
-  raw_ = Decompress(zstd.get(), last.GetBlob(1));
-  lines_ = LinesOf(raw_).size();
-  const bool damaged = raw_.empty();
-  if (damaged || raw_.size() >= kBlockBytes || lines_ >= kLinesInBlock) {
-    ++block_;
-    raw_.clear();
+  open_.raw = Decompress(zstd.get(), last.GetBlob(1));
+  lines_ = LinesOf(open_.raw).size();
+  const bool damaged = open_.raw.empty();
+  if (damaged || open_.raw.size() >= kBlockBytes || lines_ >= kLinesInBlock) {
+    open_ = {open_.number + 1, ""};
     lines_ = 0;
   }
 }
 
 LineRef EvidenceWriter::Keep(std::string_view line) {
   line = line.substr(0, kLongestLine);
-  PutVarint(raw_, line.size());
-  raw_ += line;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  PutVarint(open_.raw, line.size());
+  open_.raw += line;
   changed_ = true;
-  const LineRef ref = static_cast<LineRef>(block_) << 16 | lines_++;
-  if (raw_.size() >= kBlockBytes || lines_ >= kLinesInBlock) Close();
+  const LineRef ref = static_cast<LineRef>(open_.number) << 16 | lines_++;
+  if (open_.raw.size() >= kBlockBytes || lines_ >= kLinesInBlock) {
+    const std::int64_t next = open_.number + 1;
+    full_.push_back(std::move(open_));
+    open_ = {next, ""};
+    open_.raw.reserve(kBlockBytes + kBlockBytes / 8);
+    lines_ = 0;
+    changed_ = false;
+  }
   return ref;
 }
 
-std::string EvidenceWriter::Compressed() {
-  std::string out(ZSTD_compressBound(raw_.size()), '\0');
+// The full blocks into taken_; a copy of the open one, empty where it stands
+// in the store already.
+EvidenceWriter::Block EvidenceWriter::TakeKept() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::move(full_.begin(), full_.end(), std::back_inserter(taken_));
+  full_.clear();
+  if (!changed_ && !open_written_) return {};
+  changed_ = false;
+  return open_;
+}
+
+std::string EvidenceWriter::Compressed(std::string_view raw) {
+  std::string out(ZSTD_compressBound(raw.size()), '\0');
   const std::size_t size = ZSTD_compress2(zstd_.get(), out.data(), out.size(),
-                                          raw_.data(), raw_.size());
+                                          raw.data(), raw.size());
   if (ZSTD_isError(size)) {
     throw Failed{{db_.path(),
                   "log lines cannot be compressed: " +
@@ -68,30 +89,26 @@ std::string EvidenceWriter::Compressed() {
                   ""}};
   }
   out.resize(size);
-  out.shrink_to_fit();
   return out;
 }
 
-void EvidenceWriter::Close() {
-  full_.emplace_back(block_, Compressed());
-  ++block_;
-  raw_.clear();
-  lines_ = 0;
-  changed_ = false;
+void EvidenceWriter::Put(const Block& block) {
+  const std::string data = Compressed(block.raw);
+  put_.Number(1, block.number).Blob(2, data).Run();
 }
 
 void EvidenceWriter::Write() {
-  for (const auto& [number, data] : full_) {
-    put_.Number(1, number).Blob(2, data).Run();
-  }
-  if (!changed_) return;
-  const std::string data = Compressed();
-  put_.Number(1, block_).Blob(2, data).Run();
+  const Block open = TakeKept();
+  open_written_ = false;
+  for (const Block& block : taken_) Put(block);
+  if (open.raw.empty()) return;
+  open_written_ = true;
+  Put(open);
 }
 
 void EvidenceWriter::Committed() {
-  full_.clear();
-  changed_ = false;
+  taken_.clear();
+  open_written_ = false;
 }
 
 EvidenceReader::EvidenceReader(Db& db)

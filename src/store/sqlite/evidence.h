@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,23 +29,34 @@ class EvidenceWriter {
  public:
   explicit EvidenceWriter(Db& db);
 
+  // Also while another thread is in Write() or Committed().
   LineRef Keep(std::string_view line);
   void Write();      // in the caller's transaction
   void Committed();  // what was written need not be written again
 
  private:
+  struct Block {
+    std::int64_t number = 1;
+    std::string raw;  // its lines: varint length, bytes
+  };
   void Resume();
-  void Close();
-  std::string Compressed();
+  Block TakeKept();
+  std::string Compressed(std::string_view raw);
+  void Put(const Block& block);
 
+  // Of Keep(), and of TakeKept(), under the mutex.
+  std::mutex mutex_;
+  std::vector<Block> full_;
+  Block open_;
+  std::size_t lines_ = 0;  // in open_
+  bool changed_ = false;   // open_, since it was last taken
+
+  // Of the thread that writes.
   Statement put_;
   Db& db_;
   std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> zstd_;
-  std::vector<std::pair<std::int64_t, std::string>> full_;  // compressed
-  std::int64_t block_ = 1;                                  // the open one
-  std::string raw_;  // its lines: varint length, bytes
-  std::size_t lines_ = 0;
-  bool changed_ = false;
+  std::vector<Block> taken_;   // full ones, until they are committed
+  bool open_written_ = false;  // and not committed
 };
 
 class EvidenceReader {
