@@ -48,7 +48,11 @@ std::optional<Failure> LastFailure(const group::Changes& changes) {
   }
   if (found) return found;
   if (!changes.rejects.empty()) return FailureOf(*changes.rejects.back());
-  if (!changes.sessions.empty()) return FailureOf(*changes.sessions.back());
+  // A login that succeeded is a session as well, but no failure.
+  for (auto it = changes.sessions.rbegin(); it != changes.sessions.rend();
+       ++it) {
+    if ((*it)->kind != "login") return FailureOf(**it);
+  }
   return {};
 }
 

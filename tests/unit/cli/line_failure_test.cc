@@ -61,3 +61,10 @@ TEST_CASE("lines that complain of nothing are no failure") {
     CHECK_FALSE(FailureOfLine(line).has_value());
   }
 }
+
+TEST_CASE("a login that succeeded is no failure") {
+  CHECK_FALSE(FailureOfLine("Aug 22 13:02:02 mx01 dovecot: imap-login: Login: "
+                            "user=<taro@example.org>, method=PLAIN, "
+                            "rip=192.0.2.4, lip=198.51.100.1, TLS")
+                  .has_value());
+}
