@@ -1,7 +1,10 @@
 #include "classify/placeholders.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <utility>
 
 namespace mailwhy::classify {
@@ -178,6 +181,34 @@ class CommandLine {
   bool quoting_ = false;        // ours
 };
 
+// "10 MB (10240000 bytes)": a number of bytes for people. Limits are set in
+// steps of 1024 * 1024 or, as Postfix's own message_size_limit, 1024 * 1000.
+std::string BytesForPeople(std::string_view value, Language language) {
+  constexpr std::uint64_t kLeast = 100'000;  // less may count something else
+  std::uint64_t bytes = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, bytes);
+  if (error != std::errc() || stop != end || bytes < kLeast) {
+    return std::string(value);
+  }
+  std::string megabytes;
+  for (const std::uint64_t step : {1'048'576ULL, 1'024'000ULL, 1'000'000ULL}) {
+    if (bytes % step == 0) megabytes = std::to_string(bytes / step);
+    if (!megabytes.empty()) break;
+  }
+  if (megabytes.empty()) {
+    megabytes = fmt::format("{:.1f}", static_cast<double>(bytes) / 1e6);
+  }
+  if (language == Language::kJapanese) {
+    return fmt::format("{} MB（{} バイト）", megabytes, value);
+  }
+  return fmt::format("{} MB ({} bytes)", megabytes, value);
+}
+
+bool IsBytes(std::string_view name) {
+  return name == "limit" || name == "size";
+}
+
 }  // namespace
 
 std::span<const Placeholder> Placeholders() { return kPlaceholders; }
@@ -216,7 +247,9 @@ std::string FillText(std::string_view text, const Pairs& values,
   Walk(text, append, [&](std::string_view name) {
     const std::string_view value = ValueOf(name, values);
     const Placeholder* row = FindPlaceholder(name);
-    if (!value.empty() || row == nullptr) {
+    if (!value.empty() && IsBytes(name)) {
+      append(BytesForPeople(value, language));
+    } else if (!value.empty() || row == nullptr) {
       append(value);
     } else {
       append(NounFor(*row, out, language));

@@ -33,6 +33,20 @@ TEST_CASE("a cause is told with all that is known") {
         "を断りました。");
 }
 
+TEST_CASE("sizes and limits in bytes are told in MB as well") {
+  const auto told = [](const char* limit, Language language) {
+    return FillText("over {limit}", {{"limit", limit}}, language);
+  };
+  CHECK(told("10240000", Language::kEnglish) == "over 10 MB (10240000 bytes)");
+  CHECK(told("52428800", Language::kEnglish) == "over 50 MB (52428800 bytes)");
+  CHECK(told("2500000", Language::kEnglish) == "over 2.5 MB (2500000 bytes)");
+  CHECK(told("20971520", Language::kJapanese) ==
+        "over 20 MB（20971520 バイト）");
+  for (const char* other : {"20", "20 MB", "99999999999999999999999", "1e9"}) {
+    CHECK(told(other, Language::kEnglish) == std::string("over ") + other);
+  }
+}
+
 TEST_CASE("what is not known becomes a noun, with a capital where one begins") {
   const CauseText text = Told(FailureOfText("550 user unknown"));
   CHECK(text.explanation == "The receiving server says no to the recipient.");
