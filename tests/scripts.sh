@@ -79,5 +79,8 @@ check "cmake --install installs program, man page and completions" install_works
 check "the scoring tool counts rightly" \
   env PYTHONDONTWRITEBYTECODE=1 python3 tests/rules/score_test.py
 
+check "README shows what mailwhy prints" \
+  env PYTHONDONTWRITEBYTECODE=1 python3 tests/readme.py "$program"
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
