@@ -2,14 +2,15 @@
 """How well the rules judge a set of labelled replies.
 
   tests/rules/score.py TSV [--program build/release/mailwhy] [--misses]
-                           [--patterns DIR]
+                           [--patterns DIR] [--least PERCENT]
 
 The TSV's first line names its columns: `reply` (or `text`), `cause`, and
 perhaps `second` (or `also_accepted`), other causes that are as defensible,
 parted by commas or blanks; other columns are passed by. All replies go through
 one `explain -`. Prints accuracy, the same averaged over the causes, and how
 many ended unspecified where the label knows better; then a table by cause, and
-the misses. Exit status: 0, or 2 where the set or the program does not work.
+the misses. Exit status: 0; 1 where fewer are right than
+--least says; 2 where the set or the program does not work.
 """
 import argparse
 import collections
@@ -150,6 +151,8 @@ def main():
     parser.add_argument("--patterns", action="append", default=[],
                         help="rule files over the compiled-in ones")
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--least", type=float, default=0, metavar="PERCENT",
+                        help="exit status 1 where fewer are right")
     options = parser.parse_args()
     try:
         judged = judge(options.program, options.patterns,
@@ -161,7 +164,8 @@ def main():
     print_table(judged)
     if options.misses:
         print_misses(judged)
-    return 0
+    rightly = sum(map(right, judged))
+    return 1 if rightly * 100 < options.least * len(judged) else 0
 
 
 if __name__ == "__main__":

@@ -50,6 +50,11 @@ class Score(unittest.TestCase):
                           "1\ta x\tb\tc, a\n2\ta x\tb\tc\n")
         self.assertIn("right 50.0 % (1 of 2)", said)
 
+    def test_fewer_right_than_asked_for_is_a_failure(self):
+        content = "reply\tcause\na x\ta\na x\tb\n"
+        self.assertEqual(self.score(content, "--least", "50").returncode, 0)
+        self.assertEqual(self.score(content, "--least", "51").returncode, 1)
+
     def test_a_second_label_in_the_first_column_is_seen(self):
         said = self.words("second\treply\tcause\na\ta x\tb\n")
         self.assertIn("right 100.0 % (1 of 1)", said)
